@@ -1,0 +1,1 @@
+"""红烛 Hongzhu: a policy document becomes duties that can be computed, explained and proved."""

@@ -1,0 +1,85 @@
+"""`python -m hongzhu WORD …`: one literal table of words; each is a module with `main(argv) -> exit code`.
+
+Exit codes: 0 fine, 1 the input has problems (they are listed), 2 wrong use.
+"""
+
+import os
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Final, NamedTuple
+
+PLAIN: Final = "plain"  # needs no Django at all
+DJANGO: Final = "django"  # needs settings and models
+DATABASE: Final = "database"  # needs a migrated database; makes it on first use
+
+
+class Word(NamedTuple):
+    """One command: its module under hongzhu.commands, what it needs, one line for `help`."""
+
+    module: str
+    needs: str
+    about: str
+
+
+WORDS: Final = {
+    "run": Word("serve", DATABASE, "准备数据库和演示数据，并在本机启动网页（默认命令）"),
+    "demo": Word("demo", DATABASE, "生成虚构的演示区县 [--schools N] [--from 日期] [--on 日期] [--if-empty]"),
+    "check-pack": Word("check_pack", PLAIN, "检查政策包：格式、引文、案例 目录 [--source 原文]"),
+    "import": Word("import_book", DATABASE, "导入工作簿 文件.xlsx [--dry-run]；--template 输出.xlsx 生成空表"),
+    "standing": Word("standing", DATABASE, "列出应做、已做、逾期及依据 --on 日期 [--org 代码] [--format 格式]"),
+    "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
+    "doctor": Word("doctor", DJANGO, "体检：环境、数据库、政策包、目录权限"),
+    "bench": Word("bench", DATABASE, "测量速度 engine|import"),
+    "torture": Word("torture", DJANGO, "长时间随机试验 [名称]"),
+}
+
+
+def help_text() -> str:
+    """Return the list of words, one per line."""
+    width = max(map(len, WORDS)) + 2
+    lines = [f"  {name:<{width}}{word.about}" for name, word in WORDS.items()]
+    lines += [f"  {'test':<{width}}全部检查和测试", f"  {'lock':<{width}}重写依赖锁文件"]
+    return "\n".join(["用法：./run [命令] [参数]", "", *lines, "", "每个命令都可加 --help。"])
+
+
+def prepare(needs: str) -> None:
+    """Set Django up as far as a command needs it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hongzhu.settings")
+    if needs == PLAIN:
+        return
+    import django
+
+    django.setup()
+    if needs == DATABASE:
+        import_module("hongzhu.commands.database").ensure_migrated()
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    name, *rest = argv or ["run"]
+    if name in ("help", "--help", "-h"):
+        print(help_text())
+        return 0
+    word = WORDS.get(name)
+    if word is None:
+        print(f"没有“{name}”这个命令。\n\n{help_text()}", file=sys.stderr)
+        return 2
+    if not {"--help", "-h"} & set(rest):
+        prepare(word.needs)
+    try:
+        code: int = import_module(f"hongzhu.commands.{word.module}").main(rest)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
