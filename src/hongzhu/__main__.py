@@ -24,14 +24,14 @@ class Word(NamedTuple):
 
 WORDS: Final = {
     "run": Word("serve", DATABASE, "准备数据库和演示数据，并在本机启动网页（默认命令）"),
-    "demo": Word("demo", DATABASE, "生成虚构的演示区县 [--schools N] [--from 日期] [--on 日期] [--if-empty]"),
-    "check-pack": Word("check_pack", PLAIN, "检查政策包：格式、引文、案例 目录 [--source 原文]"),
-    "import": Word("import_book", DATABASE, "导入工作簿 文件.xlsx [--dry-run]；--template 输出.xlsx 生成空表"),
-    "standing": Word("standing", DATABASE, "列出应做、已做、逾期及依据 --on 日期 [--org 代码] [--format 格式]"),
+    "demo": Word("demo", DATABASE, "生成虚构的演示区县"),
+    "check-pack": Word("check_pack", PLAIN, "检查政策包的格式、引文和案例"),
+    "import": Word("import_book", DATABASE, "导入工作簿，或生成空白工作簿"),
+    "standing": Word("standing", DATABASE, "列出某日应做、已做、逾期的事项和依据"),
     "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
     "doctor": Word("doctor", DJANGO, "体检：环境、数据库、政策包、目录权限"),
-    "bench": Word("bench", DATABASE, "测量速度 engine|import"),
-    "torture": Word("torture", DJANGO, "长时间随机试验 [名称]"),
+    "bench": Word("bench", DATABASE, "测量速度"),
+    "torture": Word("torture", DJANGO, "长时间随机试验"),
 }
 
 

@@ -1,0 +1,91 @@
+"""`doctor`: looks at everything an installation stands on and says what to do about what is wrong."""
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from hongzhu.commands.arguments import Parser
+from hongzhu.commands.database import unapplied_migrations
+from hongzhu.policy.pack import PackProblems, load_pack
+
+Finding = tuple[bool, str]  # is it well; what was found, or what to do
+
+
+def main(argv: list[str]) -> int:
+    """Print every finding; 1 when something needs attention."""
+    Parser("doctor", "体检：环境、数据库、政策包、目录权限。").parse_args(argv)
+    is_well = True
+    for title, check in CHECKS.items():
+        for well, text in check():
+            is_well = is_well and well
+            print(f"[{'正常' if well else '异常'}] {title}：{text}")
+    print("一切正常。" if is_well else "请按上面标有“异常”的提示处理。")
+    return 0 if is_well else 1
+
+
+def _python() -> Iterator[Finding]:
+    yield sys.version_info >= (3, 11), f"{platform.python_version()}（需要 3.11 或更高）"
+
+
+def _data_dir() -> Iterator[Finding]:
+    path = settings.DATA_DIR
+    if not os.access(path, os.W_OK | os.X_OK):
+        yield False, f"{path} 不能写入；请检查目录权限，或用 HONGZHU_DATA 指定别的目录"
+        return
+    yield True, f"{path} 可以写入"
+    key = path / "secret-key"
+    is_private = os.name != "posix" or key.stat().st_mode & 0o077 == 0
+    yield is_private, "密钥文件只有本人可读" if is_private else f"密钥文件别人也能读：chmod 600 {key}"
+
+
+def _database() -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        is_new_enough = sqlite3.sqlite_version_info >= (3, 31)
+        yield is_new_enough, f"SQLite {sqlite3.sqlite_version}（需要 3.31 或更高）"
+    try:
+        connection.ensure_connection()
+        missing = unapplied_migrations()
+    except DatabaseError as error:
+        yield False, f"连接不上：{error}".strip()
+        return
+    if connection.vendor == "postgresql":
+        yield True, f"PostgreSQL {'.'.join(map(str, connection.get_database_version()))}"
+    if missing:
+        yield False, f"有 {len(missing)} 个结构变更还没有应用；运行 ./run 或导入时会自动应用"
+        return
+    yield True, "结构是最新的"
+    yield True, "；".join(f"{name} {count} 行" for name, count in _stored_rows())
+
+
+def _stored_rows() -> Iterator[tuple[str, int]]:
+    for label, name in STORED.items():
+        yield name, apps.get_model(label).objects.count()
+
+
+def _packs() -> Iterator[Finding]:
+    paths = sorted(file.parent for file in settings.PACKS_DIR.glob("*/pack.toml"))
+    if not paths:
+        yield False, f"{settings.PACKS_DIR} 里没有政策包"
+    for path in paths:
+        try:
+            pack = load_pack(path)
+        except PackProblems as error:
+            yield False, f"{path.name} 有 {len(error.problems)} 处问题；用 ./run check-pack {path} 查看"
+        else:
+            yield True, f"{path.name} 可用，{len(pack.obligations)} 项义务"
+
+
+STORED: Final = {"ledger.Subject": "对象", "ledger.Fact": "事实", "ledger.Row": "义务状态"}
+CHECKS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
+    "Python": _python,
+    "数据目录": _data_dir,
+    "数据库": _database,
+    "政策包": _packs,
+}
