@@ -1,0 +1,53 @@
+"""Bulk SQL through Django's own connection: the fastest plain way each database offers, in the open transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+CHUNK = 800
+"""Values in one IN list: well under the limits of both databases."""
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows. SQLite: one prepared statement; PostgreSQL: COPY."""
+    rows = list(rows)
+    if not rows:
+        return
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(rows) > 50:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def change(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Run one UPDATE or DELETE for many parameter rows."""
+    rows = list(rows)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
+def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return cursor.fetchall()
+
+
+def fetch_in(sql: str, values: Iterable[Any], parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows of a statement whose `{values}` is an IN list, in chunks; `parameters` follow the list."""
+    values = list(values)
+    for at in range(0, len(values), CHUNK):
+        part = values[at : at + CHUNK]
+        yield from fetch(sql.replace("{values}", ", ".join(["%s"] * len(part))), [*part, *parameters])
+
+
+def delete_ids(table: str, ids: Iterable[int]) -> None:
+    """Delete rows by primary key."""
+    change(f"DELETE FROM {table} WHERE id = %s", [(each,) for each in ids])

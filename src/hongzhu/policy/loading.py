@@ -1,0 +1,295 @@
+"""Read a pack's folder into a Pack, or say what is wrong with it, as file:line in plain Chinese."""
+
+import hashlib
+import json
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from . import toml_lines
+from .calendars import Calendar
+from .consistency import problems_between
+from .expressions import Expr, ExpressionError, parse
+from .pack import (
+    Case,
+    Clause,
+    Dated,
+    Mapping,
+    Obligation,
+    Pack,
+    PackProblems,
+    Parameter,
+    Predicate,
+    Problem,
+)
+from .schema_words import in_chinese
+
+SHIPPED = Path(__file__).resolve().parent.parent / "packs"
+SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
+IGNORED = {"over_max", "exempt", "note"}
+EXPRESSIONS = ("when", "holds", "exempt_when")
+
+
+def find_pack(path: str) -> Path:
+    """The folder of a pack: a path to it or to its pack.toml, or the name of a shipped one. May not exist."""
+    given = Path(path)
+    if given.suffix == ".toml":
+        given = given.parent
+    return given if given.exists() else SHIPPED / given.name
+
+
+@cache
+def shipped_pack(name: str) -> Pack:
+    """A shipped pack, read once per process."""
+    return load_pack(SHIPPED / name)
+
+
+def load_pack(folder: Path) -> Pack:
+    """The pack in a folder. Raises PackProblems with everything that is wrong."""
+    return _Reader(folder).pack()
+
+
+class _Reader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.lines: dict[str, dict[toml_lines.Path_, int]] = {}
+        self.seen = hashlib.sha256()
+
+    def pack(self) -> Pack:
+        if not (self.folder / "pack.toml").is_file():
+            raise PackProblems([Problem(str(self.folder), 1, "这里没有 pack.toml；请给出政策包所在的文件夹")])
+        main = self.file("pack.toml")
+        parts = [("pack.toml", main)] + [
+            (path.name, self.file(path.name)) for path in sorted(self.folder.glob("obligations-*.toml"))
+        ]
+        main.setdefault("obligation", [])
+        for name, data in parts:
+            self.check_schema(name, data, whole=name == "pack.toml")
+        self.stop_if_wrong()
+        predicates = self.predicates(main.get("predicates", {}))
+        obligations = [
+            self.obligation(name, index, block)
+            for name, data in parts
+            for index, block in enumerate(data.get("obligation", []))
+        ]
+        self.stop_if_wrong()
+        digest = self.seen.hexdigest()
+        head = main["pack"]
+        pack = Pack(
+            **{
+                key: head[key]
+                for key in ("id", "title", "issuer", "published", "effective", "version", "layer")
+            },
+            area=main["applies"]["area"],
+            school_kinds=tuple(main["applies"]["school_kinds"]),
+            calendar=_calendar(main.get("calendar", {})),
+            params=self.params(main.get("params", {})),
+            predicates=predicates,
+            obligations=tuple(each for each in obligations if each),
+            clauses=self.clauses(),
+            sentences=self.mappings("sentences.toml", "sentence", "quote"),
+            duties=self.mappings("duties.toml", "duty", "id"),
+            cases=self.cases(),
+            digest=digest,
+            folder=str(self.folder),
+        )
+        self.stop_if_wrong()
+        self.problems += problems_between(pack, set(main.get("calendar", {})), self.place)
+        self.stop_if_wrong()
+        return pack
+
+    def stop_if_wrong(self) -> None:
+        if self.problems:
+            raise PackProblems(sorted(self.problems, key=lambda each: (each.file, each.line)))
+
+    def place(self, file: str, *path: str | int) -> tuple[str, int]:
+        """(file, line) of a table or key."""
+        return file, toml_lines.nearest(self.lines.get(file, {(): 1}), path)
+
+    def problem(self, message: str, file: str, *path: str | int) -> None:
+        self.problems.append(Problem(*self.place(file, *path), message))
+
+    def file(self, name: str) -> dict[str, Any]:
+        path = self.folder / name
+        if not path.is_file():
+            return {}
+        if name.startswith(("pack", "obligations-")):
+            self.seen.update(path.read_bytes())
+        try:
+            data, self.lines[name] = toml_lines.read(path)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            line = str(error).rpartition("line ")[2].partition(",")[0]
+            at = int(line) if line.isdigit() else 1
+            self.problems.append(
+                Problem(name, at, f"这不是合格的 TOML：{error}；请看这一行的引号、等号和括号")
+            )
+            self.stop_if_wrong()
+        return data
+
+    def check_schema(self, name: str, data: dict[str, Any], *, whole: bool) -> None:
+        schema = _schema()
+        if not whole:
+            schema = schema | {
+                "required": ["obligation"],
+                "properties": {"obligation": schema["properties"]["obligation"]},
+            }
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+            self.problem(in_chinese(error), name, *error.absolute_path, *_culprit(error))
+        for path, value in _walk(data):
+            if path[-1] in {"published", "effective", "deadline", "from"} and "window" not in path:
+                if type(value) is not date:
+                    self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)
+
+    def expression(self, text: str | None, file: str, *path: str | int) -> Expr | None:
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except ExpressionError as error:
+            self.problem(str(error), file, *path)
+            return None
+
+    def predicates(self, table: dict[str, Any]) -> dict[str, Predicate]:
+        found = {}
+        for name, block in table.items():
+            expr = self.expression(block["is"], "pack.toml", "predicates", name, "is")
+            if expr is not None:
+                rest = {key: block[key] for key in ("assumed", "note") if key in block}
+                found[name] = Predicate(name=name, of=block["of"], title=block["title"], expr=expr, **rest)
+        return found
+
+    def obligation(self, file: str, index: int, block: dict[str, Any]) -> Obligation | None:
+        fields: dict[str, Any] = {}
+        for key, value in block.items():
+            if key in EXPRESSIONS:
+                fields[key] = self.expression(value, file, "obligation", index, key)
+            elif key == "window":
+                fields[key] = (value["from"], value["to"])
+            elif key in SEQUENCES:
+                fields[key] = tuple(value)
+            elif key not in IGNORED:
+                fields[key] = value
+        return Obligation(**fields, file=file, line=self.place(file, "obligation", index)[1])
+
+    def params(self, table: dict[str, Any]) -> dict[str, Parameter]:
+        found = {}
+        for name, block in table.items():
+            values = tuple(
+                Dated(each["from"], each["value"], each.get("reference", "")) for each in block["values"]
+            )
+            dates = [each.since for each in values]
+            if dates != sorted(set(dates)):
+                self.problem(
+                    "取值的日期要从早到晚，而且不能重复（前后两段会互相覆盖）", "pack.toml", "params", name
+                )
+            found[name] = Parameter(name, block["unit"], values)
+        return found
+
+    def clauses(self) -> tuple[Clause, ...]:
+        keys = ("id", "number", "heading", "kind", "summary", "parent")
+        return tuple(
+            Clause(**{key: block.get(key, "") for key in keys})
+            for block in self.file("clauses.toml").get("clause", [])
+        )
+
+    def mappings(self, file: str, table: str, key: str) -> tuple[Mapping, ...]:
+        return tuple(
+            Mapping(
+                block[key], block.get("clause", ""), tuple(block["maps"]), self.place(file, table, index)[1]
+            )
+            for index, block in enumerate(self.file(file).get(table, []))
+        )
+
+    def cases(self) -> tuple[Case, ...]:
+        found = []
+        for path in sorted((self.folder / "cases").glob("*.toml")):
+            name = f"cases/{path.name}"
+            for index, block in enumerate(self.file(name).get("case", [])):
+                line = self.place(name, "case", index)[1]
+                try:
+                    found.append(_case(block, name, line))
+                except (KeyError, TypeError) as error:
+                    self.problem(
+                        f"这个例子缺少或写错了 {error}；每个例子要有 name、obligation、on、period、expect",
+                        name,
+                        "case",
+                        index,
+                    )
+        return tuple(found)
+
+
+def _case(block: dict[str, Any], file: str, line: int) -> Case:
+    known = {
+        "name",
+        "obligation",
+        "on",
+        "period",
+        "subject",
+        "fact",
+        "expect",
+        "justification",
+        "uses_system",
+        "note",
+    }
+    if unknown := set(block) - known:
+        raise KeyError("、".join(sorted(unknown)))
+    return Case(
+        name=block["name"],
+        obligation=block["obligation"],
+        on=block["on"],
+        period=block["period"],
+        roles=tuple(block.get("subject", {}).get("roles", ())),
+        facts=tuple(block.get("fact", ())),
+        expect=block["expect"],
+        justification=block.get("justification", ""),
+        uses_system=block.get("uses_system", True),
+        file=file,
+        line=line,
+    )
+
+
+def _calendar(table: dict[str, Any]) -> Calendar:
+    def month_day(text: str) -> tuple[int, int]:
+        return int(text[:2]), int(text[3:])
+
+    chosen: dict[str, Any] = {"skip_vacation_months": table.get("month", {}).get("vacation") == "skip"}
+    if "schoolyear" in table:
+        chosen["schoolyear_starts"] = month_day(table["schoolyear"]["starts"])
+    if "semester" in table:
+        chosen["autumn_starts"] = month_day(table["semester"]["autumn"])
+        chosen["spring_starts"] = month_day(table["semester"]["spring"])
+    if "biennium" in table:
+        chosen |= {"cycle_years": table["biennium"]["every"], "cycle_anchor": table["biennium"]["anchor"]}
+    return Calendar(**chosen)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        (Path(__file__).parent / "pack.schema.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def _culprit(error: jsonschema.ValidationError) -> list[str]:
+    """The unknown key itself, so that the line named is the line to mend."""
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        allowed = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        return [key for key in error.instance if key not in allowed][:1]
+    return []
+
+
+def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Any:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _walk(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, (*path, index))
+    else:
+        yield path, value

@@ -1,0 +1,184 @@
+"""A policy pack as read from its folder: the document's clauses, its duties, dated numbers and readings."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .calendars import Calendar
+from .expressions import Expr
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a pack, where, and what to do; one line of Chinese."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.message}"
+
+
+class PackProblems(Exception):
+    """A pack that cannot be used. `problems` lists every fault found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A node of the document's tree, also where it demands nothing countable."""
+
+    id: str
+    number: str
+    heading: str
+    kind: str
+    summary: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A value from a day on, with the place that states it."""
+
+    since: date
+    value: float
+    reference: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of the policy over time."""
+
+    name: str
+    unit: str
+    values: tuple[Dated, ...]
+
+    def on(self, day: date) -> float:
+        """The value in force on a day; before the first, the first."""
+        held = [each for each in self.values if each.since <= day] or [self.values[0]]
+        return held[-1].value
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A named condition about subjects of one kind."""
+
+    name: str
+    of: str
+    title: str
+    expr: Expr
+    assumed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One duty: who owes what, how often, from which clause, and what the text leaves open (`assumed`)."""
+
+    id: str
+    title: str
+    clause: str
+    quote: str
+    subject: str
+    shape: str
+    modality: str
+    when: Expr | None = None
+    holds: Expr | None = None
+    exempt_when: Expr | None = None
+    evidence: tuple[str, ...] = ()
+    while_role: str = ""
+    trigger: str = ""
+    period: str = ""
+    window: tuple[str, str] | None = None
+    due: str = ""
+    deadline: date | None = None
+    min: float | str = 1
+    max: float | None = None
+    stack: str = ""
+    partial: dict[str, Any] = field(default_factory=dict)
+    grace_days: int | None = None
+    within_days: int = 0
+    every_months: int = 0
+    remind_days: tuple[int, ...] = ()
+    settle_days: int = 0
+    steps: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    owner: str = ""
+    severity: str = "normal"
+    privacy: str = ""
+    unit: str = "次"
+    settled_by: str = ""
+    quotes: tuple[str, ...] = ()
+    line: int = 0
+    file: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """False while the number or the period is the district's to confirm (contract, fine print 20)."""
+        return not {"min", "period"} & set(self.assumed)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A sentence of the document, or a row of the duty table, and what in the product answers it."""
+
+    key: str
+    clause: str
+    maps: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A worked example that the pack must satisfy."""
+
+    name: str
+    obligation: str
+    on: date
+    period: str
+    roles: tuple[dict[str, Any], ...]
+    facts: tuple[dict[str, Any], ...]
+    expect: dict[str, Any]
+    justification: str
+    uses_system: bool
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The whole pack; `digest` changes with any of its files that decide a status."""
+
+    id: str
+    title: str
+    issuer: str
+    published: date
+    effective: date
+    version: str
+    layer: int
+    area: str
+    school_kinds: tuple[str, ...]
+    calendar: Calendar
+    params: dict[str, Parameter]
+    predicates: dict[str, Predicate]
+    obligations: tuple[Obligation, ...]
+    clauses: tuple[Clause, ...]
+    sentences: tuple[Mapping, ...]
+    duties: tuple[Mapping, ...]
+    cases: tuple[Case, ...]
+    digest: str
+    folder: str
+    unit_of: dict[str, str] = field(default_factory=dict)
+
+    def obligation(self, key: str) -> Obligation:
+        """An obligation by id. Raises KeyError."""
+        return {each.id: each for each in self.obligations}[key]
+
+    def amount(self, value: float | str, day: date) -> float:
+        """A literal number, or the value of `$name` on a day."""
+        return self.params[value[1:]].on(day) if isinstance(value, str) else value

@@ -1,0 +1,201 @@
+"""The reference evaluator: what every other engine must agree with, row for row. Written to be read.
+
+Takes compiled rules, spells and facts; gives rows as they stood at the end of a day. No speed is asked of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from .days import FOREVER, add_months, to_date, to_day
+from .intervals import Span, both, clean, covers, length, without
+from .rules import COUNTED, Compiled, Rule, Slot
+from .standing import NEVER, Row
+
+
+class Fact(NamedTuple):
+    """Evidence as the ledger holds it: known from `since` until `withdrawn`."""
+
+    kind: str
+    subject: int
+    day: int
+    entered: int
+    since: int
+    withdrawn: int
+    qty: int
+    source: str = ""
+
+
+Roles = Mapping[tuple[int, int], list[Span]]
+"""(subject, role) → spells"""
+
+
+def known_on(facts: Iterable[Fact], on: int) -> dict[int, list[Fact]]:
+    """The facts that stood on a day, by subject. FOREVER: all that stand now."""
+    found: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.since <= on and (on < fact.withdrawn or on == fact.withdrawn == FOREVER):
+            found.setdefault(fact.subject, []).append(fact)
+    return found
+
+
+def evaluate(
+    compiled: Compiled, subjects: Mapping[int, str], roles: Roles, facts: Iterable[Fact], on: int
+) -> list[Row]:
+    """Every row of every rule for these subjects (id → kind) as known on a day."""
+    standing_facts = known_on(facts, on)
+    rows: list[Row] = []
+    for rule in compiled.rules:
+        for subject, kind in subjects.items():
+            if kind == rule.subject:
+                rows += judge(rule, subject, roles, standing_facts.get(subject, []), compiled.effective)
+    return rows
+
+
+def judge(rule: Rule, subject: int, roles: Roles, facts: list[Fact], effective: int) -> Iterator[Row]:
+    """The rows of one rule for one subject."""
+    if rule.shape in COUNTED:
+        return _judge_periods(rule, subject, roles, facts, effective)
+    held = both(roles.get((subject, rule.held), []), [(effective, FOREVER)])
+    if rule.shape == "term":
+        return _judge_terms(rule, subject, held, facts)
+    if rule.shape == "state":
+        return _judge_states(rule, subject, held, roles.get((subject, rule.holds), []))
+    if rule.shape == "respond":
+        return _judge_responses(rule, subject, held, facts)
+    return iter(())
+
+
+def _judge_periods(
+    rule: Rule, subject: int, roles: Roles, facts: list[Fact], effective: int
+) -> Iterator[Row]:
+    for slot in rule.slots:
+        days: dict[int, int] = {}
+        freed = weight = peak = 0
+        for need in rule.needs:
+            if not need.from_day <= slot.start < need.until_day:
+                continue
+            held = length(roles.get((subject, need.role), []), max(slot.start, effective), slot.end)
+            if held:
+                days[need.rank] = days.get(need.rank, 0) + held
+                freed += held * need.is_exempt
+                weight += held * need.need
+                peak = max(peak, need.need)
+        total_days = sum(days.values())
+        if not total_days or total_days * 1000 < rule.share * (slot.end - slot.start):
+            continue
+        main = max(days, key=lambda rank: (days[rank], rank))
+        counted = [
+            fact
+            for fact in facts
+            if fact.kind in rule.kinds
+            and slot.start <= fact.day < slot.end
+            and (not rule.during or covers(roles.get((subject, rule.during), []), fact.day))
+        ]
+        yield _counted_row(
+            rule, slot, subject, main, weight if rule.prorata else peak, freed == total_days, counted
+        )
+
+
+def _counted_row(
+    rule: Rule, slot: Slot, subject: int, main: int, weight: int, exempt: bool, counted: list[Fact]
+) -> Row:
+    amounts = [(fact.qty if rule.is_sum else 10, fact) for fact in counted]
+    return Row(
+        rule=rule.number,
+        subject=subject,
+        period=slot.start,
+        label=slot.label,
+        rank=main,
+        until=FOREVER,
+        need=round_up(weight, slot.end - slot.start, rule.step) if rule.prorata else weight,
+        total=sum(amount for amount, _fact in amounts),
+        ontime=sum(amount for amount, fact in amounts if fact.entered < slot.overdue),
+        due=slot.due,
+        overdue=slot.overdue,
+        exempt=int(exempt),
+        latest=max((fact.since for fact in counted), default=0),
+    )
+
+
+def round_up(weight: int, days: int, step: int) -> int:
+    """weight ÷ days, rounded up once to the step (fine print 2), in integers."""
+    return -(-weight // (days * step)) * step
+
+
+def _judge_terms(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) -> Iterator[Row]:
+    """Fine print 13: every election opens a term; the next one settles it."""
+    if not held:
+        return
+    held_on: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in rule.kinds:
+            held_on.setdefault(fact.day, []).append(fact)
+    if not held_on:
+        yield Row(rule.number, subject, NEVER, "", 0, FOREVER, 10, 0, 0, NEVER, NEVER, 0, 0)
+        return
+    days = sorted(held_on)
+    for start, following in zip(days, [*days[1:], FOREVER], strict=True):
+        months = max(fact.qty for fact in held_on[start]) or rule.obligations[0].every_months
+        due = to_day(add_months(to_date(start), months))
+        settled = following < FOREVER
+        if not (covers(held, due) or settled and covers(held, following)):
+            continue
+        entered = min((fact.entered for fact in held_on.get(following, [])), default=FOREVER)
+        yield Row(
+            rule=rule.number,
+            subject=subject,
+            period=start,
+            label=to_date(start).isoformat(),
+            rank=0,
+            until=following,
+            need=10,
+            total=10 * settled,
+            ontime=10 * (following <= due and entered <= due),
+            due=due,
+            overdue=due + 1,
+            exempt=0,
+            latest=max(fact.since for day in (start, following) for fact in held_on.get(day, [])),
+        )
+
+
+def _judge_states(rule: Rule, subject: int, held: list[Span], holds: list[Span]) -> Iterator[Row]:
+    """Fine print 14: one row per stretch on which the answer stays the same."""
+    settle = rule.obligations[0].settle_days
+    for began, ended in clean(held):
+        overdue = began + settle
+        span = [(began, ended)]
+        for good, stretch in ((10, both(holds, span)), (0, without(span, holds))):
+            for start, end in stretch:
+                yield Row(rule.number, subject, start, "", 0, end, 10, good, good, overdue - 1, overdue, 0, 0)
+
+
+def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) -> Iterator[Row]:
+    """Every trigger must be followed by evidence within so many days."""
+    obligation = rule.obligations[0]
+    answers = sorted(
+        (fact for fact in facts if fact.kind in rule.kinds), key=lambda each: (each.day, each.entered)
+    )
+    triggers: dict[int, Fact] = {}
+    for fact in facts:
+        if fact.kind == obligation.trigger and covers(held, fact.day):
+            triggers.setdefault(fact.day, fact)
+    for day, trigger in sorted(triggers.items()):
+        due = day + obligation.within_days
+        later = [fact for fact in answers if fact.day >= day]
+        ontime = any(fact.day <= due and fact.entered <= due for fact in later)
+        first = later[0] if later else None
+        yield Row(
+            rule=rule.number,
+            subject=subject,
+            period=day,
+            label=to_date(day).isoformat(),
+            rank=0,
+            until=FOREVER,
+            need=10,
+            total=10 if first else 0,
+            ontime=10 * ontime,
+            due=due,
+            overdue=due + 1,
+            exempt=0,
+            latest=max([trigger.since, *(fact.since for fact in later)]),
+        )

@@ -1,0 +1,108 @@
+"""From expressions to spells: the stretches of days on which a subject satisfies a condition.
+
+This is the one place where conditions meet timelines; every engine then reads the same spells.
+"""
+
+from operator import eq, ge, gt, le, lt, ne
+
+from .expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not, Valued
+from .intervals import Span, at_least, both, clean, covers, either, without
+from .vocabulary import RELATIONS
+from .world import World
+
+COMPARE = {"==": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
+Periods = tuple[tuple[int, int], ...]
+
+
+class Spells:
+    """Evaluates expressions over a world, remembering what it has worked out.
+
+    `predicates` are the pack's named conditions: name → (kind of subject, expression). `calendars` give the periods
+    over which `at_period_end` spreads its answer.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        predicates: dict[str, tuple[str, Expr]],
+        calendars: dict[str, Periods],
+    ) -> None:
+        self.world = world
+        self.predicates = predicates
+        self.calendars = calendars
+        self._known: dict[tuple[str, int, str], list[Span]] = {}
+        self._named: dict[tuple[str, str], Expr | None] = {}
+
+    def of(self, expr: Expr | None, subject: int, calendar: str = "") -> list[Span]:
+        """Days on which `subject` exists and satisfies `expr` (None: exists)."""
+        being = self.world.beings[subject]
+        alive = [(being.from_day, being.until_day)] if being.from_day < being.until_day else []
+        return alive if expr is None else both(self._of(expr, subject, calendar), alive)
+
+    def _of(self, expr: Expr, subject: int, calendar: str) -> list[Span]:
+        """May reach beyond the subject's existence; `of` cuts it."""
+        match expr:
+            case Named(name):
+                return self._named_of(name, subject, calendar)
+            case Valued(name, values, negated):
+                return self._valued_of(name, values, negated, subject)
+            case Counted():
+                return self._counted_of(expr, subject, calendar)
+            case Both(left, right):
+                found = self._of(left, subject, calendar)
+                return both(found, self._of(right, subject, calendar)) if found else found
+            case Either(left, right):
+                return either(self._of(left, subject, calendar), self._of(right, subject, calendar))
+            case Not(inner):
+                return without(self.of(None, subject), self._of(inner, subject, calendar))
+            case AtPeriodEnd(inner):
+                return self._at_period_end(inner, subject, calendar)
+
+    def _named_of(self, name: str, subject: int, calendar: str) -> list[Span]:
+        key = (name, subject, calendar)
+        if key not in self._known:
+            kind, expr = self.predicates.get(name, ("", None))
+            if not kind:
+                self._known[key] = self._valued_of(name, ("yes",), False, subject)
+            elif self.world.beings[subject].kind != kind:
+                self._known[key] = []
+            else:
+                self._known[key] = self.of(expr, subject, calendar)
+        return self._known[key]
+
+    def _valued_of(self, name: str, values: tuple[str, ...], negated: bool, subject: int) -> list[Span]:
+        stored = self.world.attributes.get((subject, name))
+        found = clean(span for value in values for span in stored.get(value, ())) if stored else []
+        return without(self.of(None, subject), found) if negated else found
+
+    def _counted_of(self, expr: Counted, subject: int, calendar: str) -> list[Span]:
+        kind = self.world.beings[subject].kind
+        link, reverse, _target = RELATIONS[kind].get(expr.relation, ("", False, ""))
+        linked: dict[int, list[Span]] = {}
+        for other, start, end in self.world.linked(subject, link, reverse=reverse) if link else ():
+            linked.setdefault(other, []).append((start, end))
+        stacks = []
+        for other, spans in linked.items():
+            found = both(clean(spans), self.of(expr.inner, other, calendar))
+            if found:
+                stacks.append(found)
+        compare = COMPARE[expr.op]
+        if expr.op == ">=" and expr.number == 1:
+            return stacks[0] if len(stacks) == 1 else clean(span for spans in stacks for span in spans)
+        steps = at_least(stacks)
+        held = clean((start, end) for start, end, level in steps if compare(level, expr.number))
+        if compare(0, expr.number):
+            some = clean((start, end) for start, end, _level in steps)
+            held = either(held, without(self.of(None, subject), some))
+        return held
+
+    def _at_period_end(self, inner: Expr, subject: int, calendar: str) -> list[Span]:
+        """Contract, fine print 10: counted on the last existing day in the period."""
+        being = self.world.beings[subject]
+        spans = self.of(inner, subject, calendar)
+        out = []
+        for start, end in self.calendars[calendar]:
+            first, beyond = max(start, being.from_day), min(end, being.until_day)
+            if first < beyond and covers(spans, beyond - 1):
+                out.append((first, beyond))
+        return clean(out)

@@ -1,0 +1,78 @@
+"""A row of standing and the label it has on a given day.
+
+Labels are derived on reading, so nothing has to run at midnight for them to be right.
+"""
+
+from typing import NamedTuple
+
+from .days import FOREVER
+from .rules import COUNTED, Rule
+
+NEVER = 0
+"""a due day that does not exist (states that hold, terms without a start)"""
+
+
+class Row(NamedTuple):
+    """One duty of one subject in one period. need, total, ontime in tenths; days are ordinals.
+
+    period: first day (key); until: first day on which the row no longer describes the present (states, terms);
+    rank: which of the rule's obligations; latest: last day on which counted evidence became known.
+    """
+
+    rule: int
+    subject: int
+    period: int
+    label: str
+    rank: int
+    until: int
+    need: int
+    total: int
+    ontime: int
+    due: int
+    overdue: int
+    exempt: int
+    latest: int
+
+
+def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | None) -> str:
+    """The label of a row on a day.
+
+    used: first day the subject's organisation entered anything, None if never; excused: day a 说明 was accepted.
+    Contract, fine print 3–6, 13, 14.
+    """
+    if row.exempt:
+        return "exempt"
+    found = _bare_status(row, rule, day, used)
+    obligation = rule.obligations[row.rank]
+    if found in {"met", "met_late"} or obligation.modality == "must":
+        return found
+    return "explained" if excused is not None and excused <= day else found
+
+
+def _bare_status(row: Row, rule: Rule, day: int, used: int | None) -> str:
+    if not rule.recordable or row.due == NEVER and rule.shape == "term":
+        return "unknown"
+    if row.ontime >= row.need:
+        return "met"
+    if row.total >= row.need:
+        return "met_late"
+    if day >= row.overdue or day > row.due:
+        if rule.shape in COUNTED and not _uses(used, day, row.overdue):
+            return "unknown"
+        return "overdue" if day >= row.overdue else "grace"
+    return "at_risk" if day >= risk_day(row, rule) else "open"
+
+
+def _uses(used: int | None, day: int, overdue: int) -> bool:
+    """Had the organisation begun to use the system by the overdue day, as known on the day asked?"""
+    return used is not None and used <= day and used <= overdue
+
+
+def risk_day(row: Row, rule: Rule) -> int:
+    """The first day on which a duty that is still short counts as at risk (fine print 4)."""
+    if rule.shape in COUNTED:
+        close = row.due + 1
+        return close - (close - row.period) // 4
+    if rule.shape == "term":
+        return row.due - max(rule.obligations[0].remind_days, default=0)
+    return FOREVER
