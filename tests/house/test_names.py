@@ -1,5 +1,6 @@
 """Names say what a thing is, and every word of ours stands in the glossary."""
 
+import json
 import tomllib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -54,6 +55,16 @@ def pack_keys(main: dict, parts: Iterable[dict]) -> set[str]:
     return found
 
 
+def schema_words(schema: object) -> set[str]:
+    """Return every field name a JSON schema allows."""
+    if isinstance(schema, list):
+        return set().union(*map(schema_words, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = {*schema["properties"]} if isinstance(schema.get("properties"), dict) else set()
+    return own.union(*map(schema_words, schema.values()))
+
+
 def missing_from(glossary: str, words: Iterable[str]) -> list[str]:
     """Find words that do not occur in the glossary as `word`."""
     return sorted(word for word in set(words) if f"`{word}`" not in glossary)
@@ -95,10 +106,12 @@ def test_every_pack_word_is_in_the_glossary() -> None:
     for main in PACKAGE.glob("packs/*/pack.toml"):
         parts = [tomllib.loads(path.read_text()) for path in main.parent.glob("obligations*.toml")]
         found |= pack_keys(tomllib.loads(main.read_text()), parts)
+    found |= schema_words(json.loads((PACKAGE / "policy" / "pack.schema.json").read_text()))
     assert found
     demand_none(missing_from(glossary(), found))
 
 
 def test_a_word_without_entry_is_found() -> None:
     main = {"predicates": {"branch": {}}, "obligation": [{"id": "a", "frobnicate": 1}]}
+    assert schema_words({"items": [{"properties": {"frobnicate": {}}}]}) == {"frobnicate"}
     assert missing_from("`branch` `obligation` `predicates` `id`", pack_keys(main, [])) == ["frobnicate"]
