@@ -33,9 +33,9 @@ def postgres() -> Iterator[str]:
         programs = _reachable_programs(home, user)
         data = home / "data"
 
-        def call(program: str, *words: str) -> None:
+        def call(program: str, *words: str | Path) -> None:
             subprocess.run(
-                [programs / program, "-D", data, *words],
+                [programs / program, *words],
                 check=True,
                 user=user,
                 group=user,
@@ -44,12 +44,23 @@ def postgres() -> Iterator[str]:
                 cwd=home,
             )
 
-        call("initdb", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-U", "postgres")
-        call("pg_ctl", "-w", "-l", str(home / "log"), "-o", f"-k {home} {OPTIONS}", "start")
+        call(
+            "initdb",
+            "-D",
+            data,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+            "-U",
+            "postgres",
+        )
+        call("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", f"-k {home} {OPTIONS}", "start")
         try:
+            call("psql", "-q", "-h", home, "-U", "postgres", "-c", "CREATE DATABASE hongzhu")
             yield f"postgresql://postgres@/hongzhu?host={home}"
         finally:
-            call("pg_ctl", "-w", "-m", "immediate", "stop")
+            call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 
 def _reachable_programs(home: Path, user: int | None) -> Path:

@@ -43,16 +43,26 @@ def help_text() -> str:
     return "\n".join(["用法：./run [命令] [参数]", "", *lines, "", "每个命令都可加 --help。"])
 
 
-def prepare(needs: str) -> None:
-    """Set Django up as far as a command needs it."""
+def prepare(needs: str) -> str:
+    """Set Django up as far as a command needs it; returns what is wrong, in Chinese, or nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hongzhu.settings")
     if needs == PLAIN:
-        return
+        return ""
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
 
-    django.setup()
-    if needs == DATABASE:
-        import_module("hongzhu.commands.database").ensure_migrated()
+    try:
+        django.setup()
+        if needs == DATABASE:
+            import_module("hongzhu.commands.database").ensure_migrated()
+    except OSError as error:
+        return f"{error.filename} 不能使用（{error.strerror}）。请检查权限，或用 HONGZHU_DATA 指定数据目录。"
+    except ImproperlyConfigured as error:
+        return f"设置有误：{error}"
+    except DatabaseError as error:
+        return f"数据库不能使用：{error}。请运行 ./run doctor 查看。"
+    return ""
 
 
 def main(argv: list[str]) -> int:
@@ -68,8 +78,9 @@ def main(argv: list[str]) -> int:
     if word is None:
         print(f"没有“{name}”这个命令。\n\n{help_text()}", file=sys.stderr)
         return 2
-    if not {"--help", "-h"} & set(rest):
-        prepare(word.needs)
+    if not {"--help", "-h"} & set(rest) and (problem := prepare(word.needs)):
+        print(problem, file=sys.stderr)
+        return 1
     try:
         code: int = import_module(f"hongzhu.commands.{word.module}").main(rest)
         sys.stdout.flush()

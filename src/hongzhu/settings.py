@@ -9,9 +9,11 @@ HONGZHU_DEBUG  1 shows Django's error pages; never on a server
 import os
 import secrets
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
 
 PACKAGE_DIR = Path(__file__).resolve().parent
@@ -23,15 +25,15 @@ def read_secret_key(path: Path) -> str:
     """Return the key in *path*, made on first use; two processes starting at once get the same one."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        handle, draft = mkstemp(dir=path.parent)  # readable by its owner only
+        with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
         try:
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            os.unlink(draft)
     return path.read_text()
 
 
@@ -61,7 +63,7 @@ def postgresql(url: str) -> dict[str, Any]:
     """Settings of the server named by *url*; `?host=/directory` reaches it through a Unix socket."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("DATABASE_URL 只支持 postgresql://…；不设置时使用 SQLite。")
+        raise ImproperlyConfigured("DATABASE_URL 只支持 postgresql://…；不设置时使用 SQLite。")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     return {
@@ -123,6 +125,13 @@ TEMPLATES = [
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # The pool repeats every failed attempt; the error it ends in is enough.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
+}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -10,8 +10,9 @@ from tests.house.reading import PACKAGE, Modules, at, demand_none, modules, node
 # What a policy counts: hours, times, days, months, years, persons, yuan.
 SPOKEN = re.compile(r"[0-9一二两三四五六七八九十]+\s*(学时|课时|次以上|个月以内|天以内|日内|周岁|名以上)")
 INVENTING_ROOMS = {"demo", "bench"}
-# Here a plain number is a length of text or of a list, not a policy's.
-LENGTHS = {"max_length", "batch_size", "max_digits", "decimal_places", "indent"}
+# Here a plain number is the length of a text or a cache, or packs several numbers into one.
+LENGTHS = {"max_length", "maxsize", "batch_size", "max_digits", "decimal_places", "indent"}
+PACKING = ast.Mod | ast.FloorDiv | ast.LShift | ast.RShift | ast.BitAnd
 
 
 def spoken_numbers(texts: dict[str, str]) -> list[str]:
@@ -31,22 +32,27 @@ def bare_numbers(trees: Modules, numbers: Iterable[int]) -> list[str]:
     for path, tree in trees.items():
         if place(path)[0] in INVENTING_ROOMS:
             continue
-        lengths = {
-            id(word.value)
-            for _, node in nodes({path: tree})
-            if isinstance(node, ast.Call)
-            for word in node.keywords
-            if word.arg in LENGTHS
-        }
+        harmless = {id(number) for _, node in nodes({path: tree}) for number in _measures(node)}
         for _, node in nodes({path: tree}):
             if (
                 isinstance(node, ast.Constant)
                 and type(node.value) is int
                 and node.value in forbidden
-                and id(node) not in lengths
+                and id(node) not in harmless
             ):
                 found.append(at(path, node, str(node.value)))
     return found
+
+
+def _measures(node: ast.AST) -> list[ast.expr]:
+    """Return the operands of a node that are lengths or bits rather than quantities."""
+    if isinstance(node, ast.Call):
+        return [word.value for word in node.keywords if word.arg in LENGTHS]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, PACKING):
+        return [node.left, node.right]
+    if isinstance(node, ast.Slice):
+        return [part for part in (node.lower, node.upper) if part]
+    return []
 
 
 def hours() -> set[int]:
@@ -77,4 +83,6 @@ def test_no_hours_of_a_pack_stand_in_code() -> None:
 
 def test_hours_in_code_are_found() -> None:
     assert bare_numbers(planted("training/facts.py", "need = 160"), {16})
-    assert not bare_numbers(planted("training/models.py", "name = F(max_length=16)"), {16})
+    assert bare_numbers(planted("ledger/judging.py", "late = total < 16"), {16})
+    harmless = "name = F(max_length=16)\nrank = code % 16\nhead = digest[:16]"
+    assert not bare_numbers(planted("training/models.py", harmless), {16})

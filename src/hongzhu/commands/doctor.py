@@ -7,13 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 
 from hongzhu.commands.arguments import Parser
-from hongzhu.commands.database import unapplied_migrations
-from hongzhu.policy.pack import PackProblems, load_pack
+from hongzhu.commands.database import ensure_migrated
+from hongzhu.policy.loading import load_pack
+from hongzhu.policy.pack import PackProblems
 
 Finding = tuple[bool, str]  # is it well; what was found, or what to do
 
@@ -50,16 +52,15 @@ def _database() -> Iterator[Finding]:
         is_new_enough = sqlite3.sqlite_version_info >= (3, 31)
         yield is_new_enough, f"SQLite {sqlite3.sqlite_version}（需要 3.31 或更高）"
     try:
-        connection.ensure_connection()
-        missing = unapplied_migrations()
-    except DatabaseError as error:
-        yield False, f"连接不上：{error}".strip()
+        if settings.DATABASE_URL:  # past the pool, which would only say that it waited in vain
+            psycopg.connect(settings.DATABASE_URL, connect_timeout=5).close()
+        ensure_migrated()
+    except (DatabaseError, psycopg.Error) as error:
+        reason = " ".join(str(error).split())
+        yield False, f"连接不上：{reason}"
         return
     if connection.vendor == "postgresql":
         yield True, f"PostgreSQL {'.'.join(map(str, connection.get_database_version()))}"
-    if missing:
-        yield False, f"有 {len(missing)} 个结构变更还没有应用；运行 ./run 或导入时会自动应用"
-        return
     yield True, "结构是最新的"
     yield True, "；".join(f"{name} {count} 行" for name, count in _stored_rows())
 

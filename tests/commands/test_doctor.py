@@ -1,0 +1,44 @@
+"""`doctor` tells what is well and what is not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hongzhu.commands import doctor
+
+
+@pytest.fixture
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "secret-key").write_text("x")
+    (tmp_path / "secret-key").chmod(0o600)
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_a_sound_installation(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctor.main([]) == 0
+    printed = capsys.readouterr().out
+    assert "[异常]" not in printed
+    assert "dongchang-2017 可用" in printed
+    assert printed.endswith("一切正常。\n")
+
+
+@pytest.mark.django_db
+def test_an_open_key_and_a_missing_pack(
+    data_dir: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data_dir / "secret-key").chmod(0o644)
+    settings.PACKS_DIR = data_dir
+    assert doctor.main([]) == 1
+    printed = capsys.readouterr().out
+    assert "[异常] 数据目录：密钥文件别人也能读" in printed
+    assert "里没有政策包" in printed
+
+
+def test_wrong_use_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        doctor.main(["--frobnicate"])
+    assert stop.value.code == 2
+    assert "用法有误：不认识的参数 --frobnicate" in capsys.readouterr().err
