@@ -85,6 +85,13 @@ class Usage(models.Model):
     day = models.IntegerField()
 
 
+class FirstEntry(models.Model):
+    """The first day on which a meeting, training or talk of this very subject was entered."""
+
+    subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    day = models.IntegerField()
+
+
 class PackInForce(models.Model):
     """The pack whose rules the compiled tables hold, and the window of days for which rows are stored."""
 
@@ -93,6 +100,13 @@ class PackInForce(models.Model):
     digest = models.CharField(max_length=64)
     window_from = models.IntegerField()
     window_until = models.IntegerField()
+
+
+class RuleInForce(models.Model):
+    """The number by which the compiled tables and rows know a rule."""
+
+    number = models.IntegerField(primary_key=True)
+    key = models.CharField(max_length=64)
 
 
 class Need(models.Model):
@@ -193,7 +207,7 @@ class RowEvent(models.Model):
     """A change of a stored row: when, and the label before and after (as read on that day)."""
 
     at = models.DateTimeField()
-    rule = models.IntegerField()
+    duty = models.CharField(max_length=64)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     period = models.IntegerField()
     before = models.CharField(max_length=16)

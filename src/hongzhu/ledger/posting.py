@@ -223,10 +223,10 @@ class Posting:
             before, wanted = stored.get(source, []), set(rows)
             kept = {row for _key, row in before} & wanted
             dropped = [(key, row) for key, row in before if row not in wanted]
-            closed += [(max(self.today, row.entered), key) for key, row in dropped]
+            closed += [(max(self.today, row.day, row.entered), key) for key, row in dropped]
             added = sorted(wanted - kept)
             for row in added:
-                since = max(row.entered, self.today) if source in seen else row.entered
+                since = max(row.day, row.entered, self.today if source in seen else 0)
                 new.append((*row, since, FOREVER, source))
             self.touched.facts.update(
                 (row.kind, row.subject, row.day) for row in [*(row for _key, row in dropped), *added]

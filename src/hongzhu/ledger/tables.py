@@ -40,11 +40,16 @@ def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values, sorted, in lists short enough for one IN."""
+    ordered = sorted(values)
+    for at in range(0, len(ordered), CHUNK):
+        yield ordered[at : at + CHUNK]
+
+
 def fetch_in(sql: str, values: Iterable[Any], parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     """Rows of a statement whose `{values}` is an IN list, in chunks; `parameters` follow the list."""
-    values = list(values)
-    for at in range(0, len(values), CHUNK):
-        part = values[at : at + CHUNK]
+    for part in chunks(values):
         yield from fetch(sql.replace("{values}", ", ".join(["%s"] * len(part))), [*part, *parameters])
 
 

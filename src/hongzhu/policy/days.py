@@ -8,6 +8,8 @@ from calendar import monthrange
 from datetime import date
 
 FOREVER = date.max.toordinal()
+ALL_KNOWN = FOREVER - 1
+"""the day on which everything entered so far is known and nothing is still to be withdrawn"""
 
 
 def to_day(value: date) -> int:

@@ -42,10 +42,12 @@ def find_pack(path: str) -> Path:
     return given if given.exists() else SHIPPED / given.name
 
 
-@cache
-def shipped_pack(name: str) -> Pack:
-    """A shipped pack, read once per process."""
-    return load_pack(SHIPPED / name)
+def fingerprint(folder: Path) -> str:
+    """The digest a pack will have: changes with any byte of the files that decide a status."""
+    seen = hashlib.sha256()
+    for path in [folder / "pack.toml", *sorted(folder.glob("obligations-*.toml"))]:
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
 
 
 def load_pack(folder: Path) -> Pack:
@@ -58,7 +60,6 @@ class _Reader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.lines: dict[str, dict[toml_lines.Path_, int]] = {}
-        self.seen = hashlib.sha256()
 
     def pack(self) -> Pack:
         if not (self.folder / "pack.toml").is_file():
@@ -78,7 +79,6 @@ class _Reader:
             for index, block in enumerate(data.get("obligation", []))
         ]
         self.stop_if_wrong()
-        digest = self.seen.hexdigest()
         head = main["pack"]
         pack = Pack(
             **{
@@ -95,7 +95,7 @@ class _Reader:
             sentences=self.mappings("sentences.toml", "sentence", "quote"),
             duties=self.mappings("duties.toml", "duty", "id"),
             cases=self.cases(),
-            digest=digest,
+            digest=fingerprint(self.folder),
             folder=str(self.folder),
         )
         self.stop_if_wrong()
@@ -118,8 +118,6 @@ class _Reader:
         path = self.folder / name
         if not path.is_file():
             return {}
-        if name.startswith(("pack", "obligations-")):
-            self.seen.update(path.read_bytes())
         try:
             data, self.lines[name] = toml_lines.read(path)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -30,10 +30,10 @@ Roles = Mapping[tuple[int, int], list[Span]]
 
 
 def known_on(facts: Iterable[Fact], on: int) -> dict[int, list[Fact]]:
-    """The facts that stood on a day, by subject. FOREVER: all that stand now."""
+    """The facts that stood on a day, by subject. ALL_KNOWN: all that stand now."""
     found: dict[int, list[Fact]] = {}
     for fact in facts:
-        if fact.since <= on and (on < fact.withdrawn or on == fact.withdrawn == FOREVER):
+        if fact.since <= on < fact.withdrawn:
             found.setdefault(fact.subject, []).append(fact)
     return found
 

@@ -184,6 +184,8 @@ class _Compiler:
         name = first.period
         if first.window:
             name += f"@{first.window[0]}/{first.window[1]}"
+        if first.deadline:
+            name += f"@{first.deadline}"
         slots = self.slots(first)
         self.calendars.setdefault(name, tuple((slot.start, slot.end) for slot in slots))
         partial = first.partial or {"rule": "min-share", "share": DEFAULT_SHARE}

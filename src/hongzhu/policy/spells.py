@@ -31,7 +31,10 @@ class Spells:
         self.predicates = predicates
         self.calendars = calendars
         self._known: dict[tuple[str, int, str], list[Span]] = {}
-        self._named: dict[tuple[str, str], Expr | None] = {}
+
+    def state(self, name: str, subject: int, calendar: str, days: list[Span]) -> None:
+        """Take a predicate's days as given (a worked example states roles, not timelines)."""
+        self._known[name, subject, calendar] = days
 
     def of(self, expr: Expr | None, subject: int, calendar: str = "") -> list[Span]:
         """Days on which `subject` exists and satisfies `expr` (None: exists)."""

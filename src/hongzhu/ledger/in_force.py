@@ -1,0 +1,115 @@
+"""The pack in force, compiled, and its tables in the database."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from hongzhu.policy.days import to_date, to_day
+from hongzhu.policy.loading import fingerprint, load_pack
+from hongzhu.policy.pack import Pack
+from hongzhu.policy.rules import COUNTED, Compiled, compile_pack
+
+from . import tables
+
+DEFAULT_PACK = "dongchang-2017"
+
+
+def window_on(today: date) -> tuple[date, date]:
+    """The days for which rows are stored: the school years the previous calendar year touches, to the next one's end."""
+    school_year = today.year if today.month >= 9 else today.year - 1
+    return date(today.year - 2, 9, 1), date(school_year + 2, 9, 1)
+
+
+def pack_in_force() -> Pack:
+    """The shipped pack the district works by, as its files stand now (read again only when a byte changed)."""
+    folder = settings.PACKS_DIR / DEFAULT_PACK
+    return _loaded(folder, fingerprint(folder))
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: Path, _digest: str) -> Pack:
+    return load_pack(folder)
+
+
+def compiled_for(pack: Pack, window: tuple[date, date]) -> Compiled:
+    """A pack compiled with what the installed rooms can record."""
+    return _compiled(Path(pack.folder), pack.digest, window)
+
+
+@lru_cache(maxsize=16)
+def _compiled(folder: Path, digest: str, window: tuple[date, date]) -> Compiled:
+    house = settings.HONGZHU_HOUSE
+    return compile_pack(
+        _loaded(folder, digest),
+        window,
+        recordable_facts=set(import_string(f"{house}.FACT_KINDS")),
+        recordable_attributes=set(import_string(f"{house}.RECORDED_ATTRIBUTES")),
+    )
+
+
+def stored_state() -> tuple[str, int, int] | None:
+    """(digest, window from, window until) of the tables in the database, None before the first compilation."""
+    found = tables.fetch("SELECT digest, window_from, window_until FROM ledger_packinforce")
+    return (found[0][0], found[0][1], found[0][2]) if found else None
+
+
+def stored_compiled(pack: Pack) -> Compiled | None:
+    """The compiled pack if the database's tables were made from these files; else None."""
+    state = stored_state()
+    if state is None or state[0] != pack.digest:
+        return None
+    return compiled_for(pack, (to_date(state[1]), to_date(state[2])))
+
+
+def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
+    """Replace the compiled tables by those of this pack and window."""
+    for table in ("packinforce", "ruleinforce", "need", "evidence", "slot", "calendarday"):
+        tables.change(f"DELETE FROM ledger_{table} WHERE 1 = %s", [(1,)])
+    pack = compiled.pack
+    tables.insert(
+        "ledger_packinforce",
+        ["pack", "version", "digest", "window_from", "window_until"],
+        [(pack.id, pack.version, pack.digest, to_day(window[0]), to_day(window[1]))],
+    )
+    tables.insert("ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules])
+    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
+    tables.insert(
+        "ledger_need",
+        ["rule", "role", "rank", "need", "is_exempt", "from_day", "until_day"],
+        [
+            (rule.number, need.role, need.rank, need.need, need.is_exempt, need.from_day, need.until_day)
+            for rule in counted
+            for need in rule.needs
+        ],
+    )
+    tables.insert(
+        "ledger_evidence",
+        ["rule", "kind", "calendar", "is_sum", "during"],
+        [
+            (rule.number, kind, rule.calendar, int(rule.is_sum), rule.during)
+            for rule in counted
+            for kind in rule.kinds
+        ],
+    )
+    tables.insert(
+        "ledger_slot",
+        ["rule", "period", "label", "from_day", "until_day", "due", "overdue"],
+        [
+            (rule.number, slot.start, slot.label, slot.start, slot.end, slot.due, slot.overdue)
+            for rule in counted
+            for slot in rule.slots
+        ],
+    )
+    tables.insert(
+        "ledger_calendarday",
+        ["calendar", "day", "period"],
+        [
+            (calendar, day, start)
+            for calendar, spans in compiled.calendars.items()
+            for start, end in spans
+            for day in range(start, end)
+        ],
+    )

@@ -1,0 +1,117 @@
+"""The one statement that judges every count and sum duty, on SQLite and PostgreSQL alike.
+
+`need_side`: who holds an owing role on how many days of which period. `fact_side`: what was counted there, in time and
+in all. Only integers, equality joins and sums; rounding and shares are settled on the few rows that come back.
+The parameter `on` replays what was known on a day.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from hongzhu.policy.days import FOREVER
+from hongzhu.policy.reference import round_up
+from hongzhu.policy.rules import Compiled, Slot
+from hongzhu.policy.standing import Row
+
+from . import tables
+
+KERNEL = """
+WITH held AS (
+  SELECT n.rule, s.subject_id, p.period, n.rank, n.need, n.is_exempt,
+    (CASE WHEN p.until_day < s.until_day THEN p.until_day ELSE s.until_day END)
+    - (CASE WHEN p.from_day > s.from_day THEN p.from_day ELSE s.from_day END) AS days
+  FROM ledger_spell s
+  JOIN ledger_need n ON n.role = s.role
+  JOIN ledger_slot p ON p.rule = n.rule AND p.from_day < s.until_day AND p.until_day > s.from_day
+    AND n.from_day <= p.from_day AND p.from_day < n.until_day
+  WHERE {spells}
+), ranked AS (
+  SELECT rule, subject_id, period, rank, SUM(days) AS days, SUM(days * is_exempt) AS freed,
+    SUM(days * need) AS weight, MAX(need) AS peak
+  FROM held GROUP BY rule, subject_id, period, rank
+), need_side AS (
+  SELECT rule, subject_id, period, SUM(days) AS days, SUM(freed) AS freed, SUM(weight) AS weight,
+    MAX(peak) AS peak, MAX(days * 16 + rank) AS main
+  FROM ranked GROUP BY rule, subject_id, period
+), fact_side AS (
+  SELECT e.rule, f.subject_id, c.period,
+    SUM(CASE WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS total,
+    SUM(CASE WHEN f.entered >= p.overdue THEN 0 WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS ontime,
+    MAX(f.since) AS latest
+  FROM ledger_fact f
+  JOIN ledger_evidence e ON e.kind = f.kind
+  JOIN ledger_calendarday c ON c.calendar = e.calendar AND c.day = f.day
+  JOIN ledger_slot p ON p.rule = e.rule AND p.period = c.period
+  WHERE f.since <= %s AND f.withdrawn > %s AND {facts}
+    AND (e.during = 0 OR EXISTS (SELECT 1 FROM ledger_spell h WHERE h.subject_id = f.subject_id
+      AND h.role = e.during AND h.from_day <= f.day AND f.day < h.until_day))
+  GROUP BY e.rule, f.subject_id, c.period
+)
+SELECT n.rule, n.subject_id, n.period, n.days, n.freed, n.weight, n.peak, n.main, a.total, a.ontime, a.latest
+FROM need_side n LEFT JOIN fact_side a
+  ON a.rule = n.rule AND a.subject_id = n.subject_id AND a.period = n.period
+"""
+
+
+class Scope(NamedTuple):
+    """Which rows to judge: subjects (None: all), rules, and the periods that overlap [first, last]."""
+
+    subjects: frozenset[int] | None
+    rules: frozenset[int]
+    first: int = 0
+    last: int = FOREVER
+
+
+def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
+    """Rows of all count and sum rules in scope, as known on a day."""
+    slots = {(rule.number, slot.start): slot for rule in compiled.rules for slot in rule.slots}
+    for line in _lines(scope, on):
+        row = _row(compiled, slots[line[0], line[2]], line)
+        if row is not None:
+            yield row
+
+
+def _lines(scope: Scope, on: int) -> Iterator[tuple[Any, ...]]:
+    rules = ", ".join(str(number) for number in sorted(scope.rules)) or "0"
+    spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
+    if scope.first or scope.last < FOREVER:
+        spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+        facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+    if scope.subjects is None:
+        yield from tables.fetch(KERNEL.format(spells=spells, facts=facts), [on, on])
+        return
+    for part in tables.chunks(scope.subjects):
+        some = ", ".join(str(each) for each in part)
+        text = KERNEL.format(
+            spells=f"s.subject_id IN ({some}) AND {spells}", facts=f"f.subject_id IN ({some}) AND {facts}"
+        )
+        yield from tables.fetch(text, [on, on])
+
+
+def _row(compiled: Compiled, slot: Slot, line: tuple[Any, ...]) -> Row | None:
+    """Settle share, rounding and rank; None where the role was held too short a time (fine print 2)."""
+    number, subject, period, days, freed, weight, peak, main, total, ontime, latest = line
+    rule = compiled.by_number[number]
+    length = slot.end - slot.start
+    if days * 1000 < rule.share * length:
+        return None
+    return Row(
+        rule=number,
+        subject=subject,
+        period=period,
+        label=slot.label,
+        rank=main % 16,
+        until=FOREVER,
+        need=round_up(weight, length, rule.step) if rule.prorata else peak,
+        total=total or 0,
+        ontime=ontime or 0,
+        due=slot.due,
+        overdue=slot.overdue,
+        exempt=int(freed == days),
+        latest=latest or 0,
+    )
+
+
+def numbers(compiled: Compiled, keys: Iterable[str]) -> frozenset[int]:
+    """Rule numbers of obligations or stacks named by id."""
+    return frozenset(compiled.rule(key).number for key in keys)

@@ -1,0 +1,53 @@
+"""Everything anew from facts, attributes and links: the self-check, and what a new pack or school year needs."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hongzhu.policy.days import ALL_KNOWN, to_date
+
+from . import in_force, tables
+from .evaluating import evaluate
+from .fitting import write_first_entries, write_spells, write_usage
+from .kernel import Scope
+from .storing import Difference, store
+from .worlds import whole_world
+
+
+def recompute(*, now: datetime, today: int) -> Difference:
+    """Compile the pack's files as they stand, refit the whole world, judge every row; what differed from the stored.
+
+    Rows stay stored from the earliest window on; a new school year only adds.
+    """
+    with transaction.atomic():
+        pack = in_force.pack_in_force()
+        window = in_force.window_on(to_date(today))
+        state = in_force.stored_state()
+        if state is not None:
+            window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))
+        compiled = in_force.compiled_for(pack, window)
+        if state is None or state[0] != pack.digest or in_force.stored_compiled(pack) is not compiled:
+            removed = _renumber({rule.key: rule.number for rule in compiled.rules})
+            in_force.write_tables(compiled, window)
+        else:
+            removed = 0
+        world = whole_world()
+        write_spells(compiled, world, None)
+        write_first_entries(None)
+        write_usage(world, None)
+        everything = Scope(None, frozenset(rule.number for rule in compiled.rules if rule.recordable))
+        found = store(compiled, everything, evaluate(compiled, everything, ALL_KNOWN), now=now, today=today)
+        return Difference(found.added, found.changed, found.removed + removed)
+
+
+def _renumber(wanted: dict[str, int]) -> int:
+    """Give stored rows the numbers of the new compilation; rows of duties that are gone are removed, and counted."""
+    known = dict(tables.fetch("SELECT key, number FROM ledger_ruleinforce"))
+    moves = {number: wanted.get(key, 0) for key, number in known.items()}
+    gone = [number for number, new in moves.items() if not new]
+    removed = sum(tables.fetch("SELECT COUNT(*) FROM ledger_row WHERE rule = %s", [number])[0][0] for number in gone)
+    tables.change("DELETE FROM ledger_row WHERE rule = %s", [(number,) for number in gone])
+    changed = [(-new, old) for old, new in moves.items() if new and new != old]
+    tables.change("UPDATE ledger_row SET rule = %s WHERE rule = %s", changed)
+    tables.change("UPDATE ledger_row SET rule = %s WHERE rule = %s", [(-number, number) for number, _old in changed])
+    return removed

@@ -1,0 +1,150 @@
+"""Tools of every bulk action: collect all that is wrong with the entries, tell changed from equal, store."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from .entries import Refused, Saved
+
+Entry = TypeVar("Entry")
+Row = TypeVar("Row", bound=models.Model)
+CODE_LENGTH = 40
+ONCE = 10
+"""one occurrence, in tenths"""
+
+
+class Refusals(Refused):
+    """The first problem of a bulk call; `every` lists all, so that a workbook is put right in one go."""
+
+    def __init__(self, every: list[Refused]) -> None:
+        first = every[0]
+        super().__init__(first.message, index=first.index, field=first.field)
+        self.every = every
+
+
+class Checks:
+    """What is wrong with the entries of one bulk call. Nothing may be written before `settle`."""
+
+    def __init__(self) -> None:
+        self.found: list[Refused] = []
+
+    def refuse(self, index: int, field: str, message: str) -> None:
+        """Note a problem of the entry at `index`."""
+        self.found.append(Refused(message, index=index, field=field))
+
+    def settle(self) -> None:
+        """Raise Refusals if anything was noted, in the order of the entries."""
+        if self.found:
+            raise Refusals(sorted(self.found, key=lambda each: each.index))
+
+    def code(self, index: int, code: str) -> None:
+        """A code is short and has no space around it, because it is printed and typed everywhere."""
+        if not code or code != code.strip() or len(code) > CODE_LENGTH:
+            self.refuse(
+                index,
+                "code",
+                f"编号“{code}”不能用：不能为空，首尾不能有空格，最长{CODE_LENGTH}个字符，请改正。",
+            )
+
+    def known(self, index: int, field: str, code: str | None, table: Iterable[str], where: str) -> None:
+        """A code that is referred to must have been entered, or stand in the same call."""
+        if code and code not in table:
+            self.refuse(index, field, f"找不到“{code}”：请先在{where}里登记，或改正这里的代码。")
+
+    def chosen(self, index: int, field: str, value: str, choices: type[models.TextChoices]) -> None:
+        """A value out of a closed list."""
+        if value not in choices.values:
+            self.refuse(index, field, f"“{value}”不在可选范围内，请从{'、'.join(choices.labels)}中选一个。")
+
+    def order(
+        self, index: int, field: str, start: date | None, end: date | None, words: tuple[str, str]
+    ) -> None:
+        """An end may be missing but not before its start; `words` name start and end."""
+        if start and end and end < start:
+            self.refuse(index, field, f"{words[1]}{end}早于{words[0]}{start}，请核对这两个日期。")
+
+    def fits(self, index: int, entry: object, model: type[models.Model]) -> None:
+        """No text is longer than its column."""
+        for name, limit in text_limits(model):
+            text = getattr(entry, name, None)
+            if isinstance(text, str) and len(text) > limit:
+                self.refuse(index, name, f"文字太长（{len(text)}个字符），最多{limit}个字符，请缩短。")
+
+    def distinct(
+        self, entries: Sequence[Entry], key: Callable[[Entry], Hashable], name: str, field: str
+    ) -> None:
+        """The same record twice is fine if both say the same; otherwise nobody knows which one holds."""
+        seen: dict[Hashable, Entry] = {}
+        for index, entry in enumerate(entries):
+            if seen.setdefault(key(entry), entry) != entry:
+                self.refuse(index, field, f"同一{name}出现了两次而内容不同，请只保留正确的一行。")
+
+
+@cache
+def text_limits(model: type[models.Model]) -> list[tuple[str, int]]:
+    """(field, longest text) of a model's short text columns."""
+    return [
+        (field.name, field.max_length)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField) and field.max_length and not field.choices
+    ]
+
+
+def take_over(row: models.Model, values: dict[str, Any]) -> bool:
+    """Set `values` on a row; True if any of them was different."""
+    changed = False
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+            changed = True
+    return changed
+
+
+class Sorting(Generic[Row]):
+    """New, changed and equal rows of one bulk call; `stamp` says who stores them and when."""
+
+    def __init__(self, model: type[Row], stamp: dict[str, Any]) -> None:
+        self.model = model
+        self.stamp = stamp
+        self.new: list[Row] = []
+        self.changed: list[Row] = []
+        self.saved = Saved()
+
+    def add(self, label: str, values: dict[str, Any]) -> None:
+        """A record that was not there."""
+        self.new.append(self.model(**values, **self.stamp))
+        self.saved.created.append(label)
+
+    def compare(self, label: str, row: Row, values: dict[str, Any], *, differs: bool = False) -> None:
+        """A record that was there; `differs` if something beside its own columns has changed."""
+        if take_over(row, values) or differs:
+            take_over(row, self.stamp)
+            self.changed.append(row)
+            self.saved.updated.append(label)
+        else:
+            self.saved.unchanged.append(label)
+
+    @property
+    def touched(self) -> list[Row]:
+        """All rows that are not equal to what was stored."""
+        return self.new + self.changed
+
+    def store(self) -> None:
+        """Write new and changed rows."""
+        manager = self.model._default_manager
+        manager.bulk_create(self.new)
+        columns = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
+        if self.changed:
+            manager.bulk_create(
+                self.changed, update_conflicts=True, unique_fields=["id"], update_fields=columns
+            )
+
+
+def chunks(values: Iterable[Entry], size: int = 10_000) -> Iterator[list[Entry]]:
+    """Values in lists short enough for one IN (…) of either database."""
+    every = list(values)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
