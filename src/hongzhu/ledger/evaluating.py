@@ -15,7 +15,9 @@ FACTS = "SELECT kind, subject_id, day, entered, since, withdrawn, qty, source FR
 def evaluate(compiled: Compiled, scope: Scope, on: int) -> list[Row]:
     """Rows as known on a day. Count and sum by the kernel; the few others by their own small statements."""
     rows = list(judge_periods(compiled, scope, on))
-    others = [compiled.by_number[n] for n in sorted(scope.rules) if compiled.by_number[n].shape not in COUNTED]
+    others = [
+        compiled.by_number[n] for n in sorted(scope.rules) if compiled.by_number[n].shape not in COUNTED
+    ]
     if others:
         rows += _others(compiled, scope, on)
     return rows

@@ -22,7 +22,11 @@ def write_spells(compiled: Compiled, world: World, subjects: set[int] | None) ->
         wanted.setdefault(subject, set()).update((role, start, until) for start, until in spans)
     stored: dict[int, list[tuple[int, tuple[int, int, int]]]] = {}
     text = "SELECT id, subject_id, role, from_day, until_day FROM ledger_spell"
-    found = tables.fetch(text) if subjects is None else tables.fetch_in(f"{text} WHERE subject_id IN ({{values}})", subjects)
+    found = (
+        tables.fetch(text)
+        if subjects is None
+        else tables.fetch_in(f"{text} WHERE subject_id IN ({{values}})", subjects)
+    )
     for key, subject, *spell in found:
         stored.setdefault(subject, []).append((key, (spell[0], spell[1], spell[2])))
     gone, new, changed = [], [], set()
@@ -70,7 +74,9 @@ def _replace(table: str, stored: dict[int, int], wanted: dict[int, int]) -> set[
     """Make a (subject, day) table say `wanted` where it says `stored`; the subjects that differ."""
     differ = {key for key in {*stored, *wanted} if stored.get(key) != wanted.get(key)}
     tables.change(f"DELETE FROM {table} WHERE subject_id = %s", [(key,) for key in differ if key in stored])
-    tables.insert(table, ["subject_id", "day"], [(key, wanted[key]) for key in sorted(differ) if key in wanted])
+    tables.insert(
+        table, ["subject_id", "day"], [(key, wanted[key]) for key in sorted(differ) if key in wanted]
+    )
     return differ
 
 
@@ -84,6 +90,8 @@ def dependents(places: Iterable[int]) -> set[int]:
                 mine, other = ("tail_id", "head_id") if reverse else ("head_id", "tail_id")
                 text = f"SELECT {other} FROM ledger_link WHERE {mine} IN ({{values}}) AND kind = %s"
                 here = {each for (each,) in tables.fetch_in(text, here, [link])}
-            kinds = tables.fetch_in("SELECT id FROM ledger_subject WHERE id IN ({values}) AND kind = %s", here, [kind])
+            kinds = tables.fetch_in(
+                "SELECT id FROM ledger_subject WHERE id IN ({values}) AND kind = %s", here, [kind]
+            )
             found |= {each for (each,) in kinds}
     return found

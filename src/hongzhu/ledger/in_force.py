@@ -74,7 +74,9 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
         ["pack", "version", "digest", "window_from", "window_until"],
         [(pack.id, pack.version, pack.digest, to_day(window[0]), to_day(window[1]))],
     )
-    tables.insert("ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules])
+    tables.insert(
+        "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]
+    )
     counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
     tables.insert(
         "ledger_need",

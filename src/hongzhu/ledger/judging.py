@@ -47,7 +47,13 @@ def _refit(compiled: Compiled, subjects: set[int]) -> set[int]:
 
 
 def _judge_facts(
-    compiled: Compiled, touched: "Touched", refitted: set[int], rules: frozenset[int], *, now: datetime, today: int
+    compiled: Compiled,
+    touched: "Touched",
+    refitted: set[int],
+    rules: frozenset[int],
+    *,
+    now: datetime,
+    today: int,
 ) -> None:
     moved = write_first_entries({subject for kind, subject, _day in touched.facts if kind == "record"})
     if moved:
@@ -58,7 +64,9 @@ def _judge_facts(
     for kind, subject, day in touched.facts:
         if subject in refitted:
             continue
-        hit = frozenset(n for n in rules if kind in compiled.by_number[n].kinds or _triggers(compiled, n, kind))
+        hit = frozenset(
+            n for n in rules if kind in compiled.by_number[n].kinds or _triggers(compiled, n, kind)
+        )
         if hit:
             by_kinds.setdefault(hit, []).append((subject, day))
     for hit, places in by_kinds.items():
@@ -69,5 +77,3 @@ def _judge_facts(
 
 def _triggers(compiled: Compiled, number: int, kind: str) -> bool:
     return compiled.by_number[number].obligations[0].trigger == kind
-
-

@@ -10,7 +10,9 @@ from hongzhu.policy.standing import Row, status
 from . import tables
 from .kernel import Scope
 
-COLUMNS = "rule, subject_id, period, label, rank, until_day, need, total, ontime, due, overdue, exempt, latest"
+COLUMNS = (
+    "rule, subject_id, period, label, rank, until_day, need, total, ontime, due, overdue, exempt, latest"
+)
 NAMES = COLUMNS.split(", ")
 Key = tuple[int, int, int]
 
@@ -41,7 +43,9 @@ def store(compiled: Compiled, scope: Scope, rows: Iterable[Row], *, now: datetim
             changed.append((*found, row))
     tables.insert("ledger_row", NAMES, fresh)
     marks = ", ".join(f"{name} = %s" for name in NAMES[3:])
-    tables.change(f"UPDATE ledger_row SET {marks} WHERE id = %s", [(*new[3:], key) for key, _old, new in changed])
+    tables.change(
+        f"UPDATE ledger_row SET {marks} WHERE id = %s", [(*new[3:], key) for key, _old, new in changed]
+    )
     tables.delete_ids("ledger_row", [key for key, _row in stored.values()])
     _note_events(compiled, [(old, new) for _key, old, new in changed], now=now, today=today)
     return Difference(len(fresh), len(changed), len(stored))
@@ -62,21 +66,27 @@ def _stored(compiled: Compiled, scope: Scope) -> Iterable[tuple[int, Key, Row]]:
     }
     for ident, *line in found:
         row = Row(*line)
-        if compiled.by_number[row.rule].shape not in COUNTED or (row.rule, row.period) in touching or not scope.first:
+        if (
+            compiled.by_number[row.rule].shape not in COUNTED
+            or (row.rule, row.period) in touching
+            or not scope.first
+        ):
             yield ident, (row.rule, row.subject, row.period), row
 
 
-def _note_events(
-    compiled: Compiled, changes: list[tuple[Row, Row]], *, now: datetime, today: int
-) -> None:
+def _note_events(compiled: Compiled, changes: list[tuple[Row, Row]], *, now: datetime, today: int) -> None:
     if not changes:
         return
     subjects = {row.subject for row, _new in changes}
-    used = dict(tables.fetch_in("SELECT subject_id, day FROM ledger_usage WHERE subject_id IN ({values})", subjects))
+    used = dict(
+        tables.fetch_in("SELECT subject_id, day FROM ledger_usage WHERE subject_id IN ({values})", subjects)
+    )
     events = []
     for old, new in changes:
         rule = compiled.by_number[new.rule]
-        before, after = (status(row, rule, today, used=used.get(row.subject), excused=None) for row in (old, new))
+        before, after = (
+            status(row, rule, today, used=used.get(row.subject), excused=None) for row in (old, new)
+        )
         if before != after:
             events.append((now, rule.key, new.subject, new.period, before, after))
     tables.insert("ledger_rowevent", ["at", "duty", "subject_id", "period", "before", "after"], events)
