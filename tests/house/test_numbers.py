@@ -12,6 +12,7 @@ SPOKEN = re.compile(r"[0-9一二两三四五六七八九十]+\s*(学时|课时|�
 INVENTING_ROOMS = {"demo", "bench"}
 # Here a plain number is the length of a text or a cache, or packs several numbers into one.
 LENGTHS = {"max_length", "maxsize", "batch_size", "max_digits", "decimal_places", "indent"}
+BYTES = {"1024", "2 ** 10", "2 ** 20"}
 PACKING = ast.Mod | ast.FloorDiv | ast.LShift | ast.RShift | ast.BitAnd
 
 
@@ -45,11 +46,13 @@ def bare_numbers(trees: Modules, numbers: Iterable[int]) -> list[str]:
 
 
 def _measures(node: ast.AST) -> list[ast.expr]:
-    """Return the operands of a node that are lengths or bits rather than quantities."""
+    """Return the operands of a node that are lengths, bits or bytes rather than quantities."""
     if isinstance(node, ast.Call):
         return [word.value for word in node.keywords if word.arg in LENGTHS]
     if isinstance(node, ast.BinOp) and isinstance(node.op, PACKING):
         return [node.left, node.right]
+    if isinstance(node, ast.BinOp) and ast.unparse(node.right) in BYTES:
+        return [node.left]
     if isinstance(node, ast.Slice):
         return [part for part in (node.lower, node.upper) if part]
     return []
@@ -84,5 +87,5 @@ def test_no_hours_of_a_pack_stand_in_code() -> None:
 def test_hours_in_code_are_found() -> None:
     assert bare_numbers(planted("training/facts.py", "need = 160"), {16})
     assert bare_numbers(planted("ledger/judging.py", "late = total < 16"), {16})
-    harmless = "name = F(max_length=16)\nrank = code % 16\nhead = digest[:16]"
+    harmless = "name = F(max_length=16)\nrank = code % 16\nroom = 16 * 1024\nhead = digest[:16]"
     assert not bare_numbers(planted("training/models.py", harmless), {16})
