@@ -31,6 +31,7 @@ _ERRORS = (
     ("expected one argument", "后面要跟一个值"),
     ("expected at least one argument", "后面至少要跟一个值"),
     ("invalid choice:", "不可用的值"),
+    ("invalid int value:", "不是整数："),
     ("(choose from", "（可选"),
     ("not allowed with argument", "不能同时使用"),
     ("argument ", "参数 "),

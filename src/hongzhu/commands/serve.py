@@ -11,6 +11,7 @@ from hongzhu.commands.arguments import Parser
 # There is no sign-in yet, so nothing but this machine may reach the pages.
 HOST = "127.0.0.1"
 WORKERS = 2
+THREADS = 4  # of each worker
 
 
 def main(argv: list[str]) -> int:
@@ -31,7 +32,8 @@ def main(argv: list[str]) -> int:
     connections.close_all()
     print(f"红烛已启动：http://{HOST}:{options.port}（按 Ctrl+C 停止）", flush=True)
     server = ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(options.port)]
-    server += ["--workers", str(WORKERS), "--log-level", "warning", "hongzhu.wsgi:application"]
+    server += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
+    server += ["--log-level", "warning", "hongzhu.wsgi:application"]
     os.execv(sys.executable, [sys.executable, *server])  # noqa: S606 - our own interpreter, fixed words
     return 0
 
