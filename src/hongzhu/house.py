@@ -1,7 +1,50 @@
 """One literal table of what the rooms offer; lower floors reach it through settings.HONGZHU_HOUSE.
 
-This is the one deliberate knot of the house: names are strings, resolved when they are called.
+This is the one deliberate knot of the house: lower floors look it up by name, at call time.
 """
 
+from collections.abc import Callable
+
+# Kinds of fact that a room posts. A duty whose evidence is not here is `unknown`: 本系统尚不能登记.
+FACT_KINDS: dict[str, str] = {
+    # orgs
+    "school.opened": "学校设立",
+    "election": "换届",
+    # meetings
+    "meeting.assembly": "支部党员大会",
+    "meeting.committee": "支部委员会",
+    "meeting.group": "党小组会",
+    "meeting.lecture": "党课",
+    "meeting.org-life": "组织生活会",
+    "meeting.democratic-life": "民主生活会",
+    "meeting.theme-day": "主题党日",
+    "meeting.joint": "党政联席会议",
+    "meeting.school-affairs": "校务会议",
+    "meeting.staff-study": "教职工政治学习",
+    "meeting.district-topic": "专题会议",
+    "meeting.principal-report": "党员教职工代表会",
+    # meetings and training
+    "training.hours": "学习培训学时",
+    # training
+    "training.secretary": "书记集中培训",
+    "training.worker": "党务工作者培训",
+    # study
+    "talk": "谈心谈话",
+    "talk.other": "其他谈话",
+    # meetings, training, study: the organisation has begun to use the system
+    "record": "开始使用本系统的登记",
+}
+
+# Attributes that an installed room states, as kind of subject and name.
+RECORDED_ATTRIBUTES: tuple[str, ...] = (
+    "school.kind",
+    "school.large",
+    "org.kind",
+    "org.committee",
+    "person.status",
+    "person.serving",
+    "person.retired",
+)
+
 # Called by the ledger when links or attributes of existing subjects changed: rebuild(posting, subject_ids).
-REBUILDERS: tuple[str, ...] = ()
+REBUILDERS: tuple[Callable[..., None], ...] = ()

@@ -1,0 +1,36 @@
+"""Plain functions that make one thing through the same actions the product uses."""
+
+from datetime import UTC, date, datetime
+
+from hongzhu.orgs.actions import OrgEntry, SchoolEntry, save_orgs, save_schools
+from hongzhu.orgs.models import PartyOrg, School
+
+BY = "test"
+NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+def make_school(code: str = "S1", **words) -> School:
+    """Save a public primary school."""
+    entry = {"name": f"{code}小学", "kind": "public_primary", "township": "云溪镇"} | words
+    save_schools([SchoolEntry(code=code, **entry)], by=BY, now=NOW)
+    return School.objects.get(code=code)
+
+
+def make_org(code: str = "D1", **words) -> PartyOrg:
+    """Save a party branch founded in 2010."""
+    entry = {"name": f"{code}党组织", "kind": "branch", "founded_on": date(2010, 1, 1)} | words
+    save_orgs([OrgEntry(code=code, **entry)], by=BY, now=NOW)
+    return PartyOrg.objects.get(code=code)
+
+
+def make_branch(code: str = "D1", *schools: str, **words) -> PartyOrg:
+    """Save a party branch that covers schools, which are made if need be."""
+    for school in schools:
+        if not School.objects.filter(code=school).exists():
+            make_school(school)
+    return make_org(code, covers=schools, **words)
+
+
+def make_group(code: str = "G1", branch: str = "D1", **words) -> PartyOrg:
+    """Save a party group of a branch."""
+    return make_org(code, kind="party_group", led_by=branch, **words)
