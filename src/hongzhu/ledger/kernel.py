@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from hongzhu.policy.days import FOREVER
 from hongzhu.policy.reference import round_up
 from hongzhu.policy.rules import Compiled, Slot
-from hongzhu.policy.standing import Row
+from hongzhu.policy.standing import NOT_APPLICABLE, Row
 
 from . import tables
 
@@ -60,6 +60,8 @@ class Scope(NamedTuple):
     rules: frozenset[int]
     first: int = 0
     last: int = FOREVER
+    everything: bool = False
+    """also rows of roles held too short a time to owe anything"""
 
 
 def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
@@ -67,7 +69,7 @@ def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
     slots = {(rule.number, slot.start): slot for rule in compiled.rules for slot in rule.slots}
     for line in _lines(scope, on):
         row = _row(compiled, slots[line[0], line[2]], line)
-        if row is not None:
+        if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 
 
@@ -88,13 +90,11 @@ def _lines(scope: Scope, on: int) -> Iterator[tuple[Any, ...]]:
         yield from tables.fetch(text, [on, on])
 
 
-def _row(compiled: Compiled, slot: Slot, line: tuple[Any, ...]) -> Row | None:
-    """Settle share, rounding and rank; None where the role was held too short a time (fine print 2)."""
+def _row(compiled: Compiled, slot: Slot, line: tuple[Any, ...]) -> Row:
+    """Settle share (fine print 2), rounding and rank."""
     number, subject, period, days, freed, weight, peak, main, total, ontime, latest = line
     rule = compiled.by_number[number]
     length = slot.end - slot.start
-    if days * 1000 < rule.share * length:
-        return None
     return Row(
         rule=number,
         subject=subject,
@@ -107,7 +107,7 @@ def _row(compiled: Compiled, slot: Slot, line: tuple[Any, ...]) -> Row | None:
         ontime=ontime or 0,
         due=slot.due,
         overdue=slot.overdue,
-        exempt=int(freed == days),
+        exempt=NOT_APPLICABLE if days * 1000 < rule.share * length else int(freed == days),
         latest=latest or 0,
     )
 

@@ -16,5 +16,5 @@ def rebuild(posting: "Posting", subjects: set[int]) -> None:
     """
     if not subjects:
         return
-    for rebuilder in import_string(settings.HONGZHU_HOUSE + ".REBUILDERS"):
-        rebuilder(posting, subjects)
+    for name in import_string(settings.HONGZHU_HOUSE + ".REBUILDERS"):
+        import_string(name)(posting, subjects)

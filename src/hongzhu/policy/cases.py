@@ -12,7 +12,7 @@ from .pack import Case, Pack, Problem
 from .reference import Fact, judge, known_on
 from .rules import Compiled, Rule, compile_pack
 from .spells import Spells
-from .standing import Row, status
+from .standing import NOT_APPLICABLE, Row, status
 from .vocabulary import ATTRIBUTES, EVIDENCE
 from .world import Being, World
 
@@ -36,7 +36,11 @@ def failing(pack: Pack) -> Iterator[Problem]:
         except (KeyError, TypeError, ValueError) as error:
             yield Problem(case.file, case.line, f"例子“{case.name}”写得不全或写错了：{error}")
             continue
-        wrong = [f"{key} 应为 {value}，算出 {found.get(key)}" for key, value in case.expect.items() if found.get(key) != value]
+        wrong = [
+            f"{key} 应为 {value}，算出 {found.get(key)}"
+            for key, value in case.expect.items()
+            if found.get(key) != value
+        ]
         if wrong:
             yield Problem(case.file, case.line, f"例子“{case.name}”不符：{'；'.join(wrong)}")
 
@@ -47,8 +51,14 @@ def outcome(compiled: Compiled, case: Case) -> dict[str, Any]:
     spells = _spells(compiled, rule, case)
     on = to_day(case.on)
     facts = known_on((_fact(block) for block in case.facts), on).get(SUBJECT, [])
-    rows = [row for row in judge(rule, SUBJECT, spells, facts, compiled.effective) if _is_asked(row, rule, case, on)]
+    rows = [
+        row
+        for row in judge(rule, SUBJECT, spells, facts, compiled.effective)
+        if _is_asked(row, rule, case, on)
+    ]
     if not rows:
+        return {"status": "not_applicable"}
+    if rows[-1].exempt == NOT_APPLICABLE:
         return {"status": "not_applicable"}
     return _described(rows[-1], rule, case, on)
 

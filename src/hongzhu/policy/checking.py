@@ -36,10 +36,18 @@ def missing_quotes(pack: Pack, source: str) -> list[Problem]:
         for quote in (each.quote, *each.quotes):
             if squeeze(quote) not in text:
                 line = _line_of(pack, each.file, quote) or each.line
-                found.append(Problem(each.file, line, f"{each.id}：原文里找不到引文“{quote}”；{_nearest(quote, text)}"))
+                found.append(
+                    Problem(each.file, line, f"{each.id}：原文里找不到引文“{quote}”；{_nearest(quote, text)}")
+                )
     for mapping in pack.sentences:
         if squeeze(mapping.key) not in text:
-            found.append(Problem("sentences.toml", mapping.line, f"原文里找不到“{mapping.key}”；{_nearest(mapping.key, text)}"))
+            found.append(
+                Problem(
+                    "sentences.toml",
+                    mapping.line,
+                    f"原文里找不到“{mapping.key}”；{_nearest(mapping.key, text)}",
+                )
+            )
     return found
 
 
@@ -69,7 +77,11 @@ def _too_few_cases(pack: Pack) -> list[Problem]:
     if not pack.cases:
         return []
     return [
-        Problem(each.file, each.line, f"{each.id}：只有 {counts.get(each.id, 0)} 个例子；至少写 {CASES_PER_DUTY} 个")
+        Problem(
+            each.file,
+            each.line,
+            f"{each.id}：只有 {counts.get(each.id, 0)} 个例子；至少写 {CASES_PER_DUTY} 个",
+        )
         for each in pack.obligations
         if each.shape in COUNTED_SHAPES and counts.get(each.id, 0) < CASES_PER_DUTY
     ]
@@ -85,5 +97,3 @@ def _unmapped(pack: Pack) -> list[Problem]:
         for each in pack.obligations
         if each.id not in named
     ]
-
-

@@ -35,7 +35,9 @@ def entry_places(world: World, subject: int) -> set[int]:
     for path in usage_paths(world.beings[subject].kind):
         here = {subject}
         for link, reverse in path:
-            here = {other for each in here for other, _start, _end in world.linked(each, link, reverse=reverse)}
+            here = {
+                other for each in here for other, _start, _end in world.linked(each, link, reverse=reverse)
+            }
         found |= here
     return found
 

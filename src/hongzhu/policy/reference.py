@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .days import FOREVER, add_months, to_date, to_day
 from .intervals import Span, both, clean, covers, length, without
 from .rules import COUNTED, Compiled, Rule, Slot
-from .standing import NEVER, Row
+from .standing import NEVER, NOT_APPLICABLE, Row
 
 
 class Fact(NamedTuple):
@@ -81,8 +81,9 @@ def _judge_periods(
                 weight += held * need.need
                 peak = max(peak, need.need)
         total_days = sum(days.values())
-        if not total_days or total_days * 1000 < rule.share * (slot.end - slot.start):
+        if not total_days:
             continue
+        enough = total_days * 1000 >= rule.share * (slot.end - slot.start)
         main = max(days, key=lambda rank: (days[rank], rank))
         counted = [
             fact
@@ -91,13 +92,14 @@ def _judge_periods(
             and slot.start <= fact.day < slot.end
             and (not rule.during or covers(roles.get((subject, rule.during), []), fact.day))
         ]
+        exempt = int(freed == total_days) if enough else NOT_APPLICABLE
         yield _counted_row(
-            rule, slot, subject, main, weight if rule.prorata else peak, freed == total_days, counted
+            rule, slot, subject, main, weight if rule.prorata else peak, exempt, counted
         )
 
 
 def _counted_row(
-    rule: Rule, slot: Slot, subject: int, main: int, weight: int, exempt: bool, counted: list[Fact]
+    rule: Rule, slot: Slot, subject: int, main: int, weight: int, exempt: int, counted: list[Fact]
 ) -> Row:
     amounts = [(fact.qty if rule.is_sum else 10, fact) for fact in counted]
     return Row(
@@ -112,7 +114,7 @@ def _counted_row(
         ontime=sum(amount for amount, fact in amounts if fact.entered < slot.overdue),
         due=slot.due,
         overdue=slot.overdue,
-        exempt=int(exempt),
+        exempt=exempt,
         latest=max((fact.since for fact in counted), default=0),
     )
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from .days import FOREVER
 from .rules import COUNTED, Rule
 
+NOT_APPLICABLE = 2
+"""in `exempt`: the role was held too short a time to owe anything; such rows are not stored"""
 NEVER = 0
 """a due day that does not exist (states that hold, terms without a start)"""
 
@@ -16,7 +18,7 @@ class Row(NamedTuple):
     """One duty of one subject in one period. need, total, ontime in tenths; days are ordinals.
 
     period: first day (key); until: first day on which the row no longer describes the present (states, terms);
-    rank: which of the rule's obligations; latest: last day on which counted evidence became known.
+    rank: which of the rule's obligations; exempt: 0 owed, 1 exempt, 2 not applicable; latest: last day on which counted evidence became known.
     """
 
     rule: int
@@ -41,7 +43,7 @@ def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | N
     Contract, fine print 3–6, 13, 14.
     """
     if row.exempt:
-        return "exempt"
+        return "not_applicable" if row.exempt == NOT_APPLICABLE else "exempt"
     found = _bare_status(row, rule, day, used)
     obligation = rule.obligations[row.rank]
     if found in {"met", "met_late"} or obligation.modality == "must":

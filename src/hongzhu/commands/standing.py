@@ -1,0 +1,128 @@
+"""`./run standing`: one row per obligation, subject and period, as it stands on a day."""
+
+import csv
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from hongzhu.ledger.explaining import explanations
+from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.ledger.reading import Line, Question, default_since, standing, subjects_under
+from hongzhu.orgs.reading import name_of
+from hongzhu.policy.days import iso
+from hongzhu.policy.explaining import amount
+from hongzhu.policy.vocabulary import STATUSES
+
+from .arguments import Parser, day
+
+KEYS = (
+    "pack layer clause obligation title subject_kind subject_code period need actual unit status"
+    " due_on overdue_on assumed confirmed evidence"
+).split()
+
+
+def main(argv: list[str]) -> int:
+    """Print the standing. 0 fine, 1 an unknown code or obligation."""
+    options = _options(argv)
+    pack = pack_in_force()
+    if options.obligation and options.obligation not in {each.id for each in pack.obligations}:
+        print(f"没有编号为“{options.obligation}”的义务；用 ./run check-pack {pack.id} 查看政策包。", file=sys.stderr)
+        return 1
+    subjects = None
+    if options.org:
+        subjects = subjects_under("org", options.org) or subjects_under("school", options.org)
+        if subjects is None:
+            print(f"没有代码为“{options.org}”的学校或党组织；请核对代码。", file=sys.stderr)
+            return 1
+    since = options.since or default_since(options.on)
+    lines = standing(Question(options.on, since, subjects, options.obligation, options.all))
+    if options.format == "json":
+        json.dump([described(line, pack) for line in lines], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    elif options.format == "csv":
+        _print_csv(lines, pack)
+    else:
+        _print_table(lines, options.on, explained=bool(options.org))
+    return 0
+
+
+def _options(argv: list[str]) -> Any:
+    parser = Parser("standing", "某日应做、已做、逾期的事项和依据")
+    parser.add_argument("--on", type=day, default=timezone.localdate(), help="哪一天（默认今天）")
+    parser.add_argument("--from", dest="since", type=day, help="从哪一天起的期间（默认上一年1月1日）")
+    parser.add_argument("--org", help="只看一所学校或一个党组织（代码），并说明原因")
+    parser.add_argument("--obligation", help="只看一条义务（编号）")
+    parser.add_argument("--format", choices=["table", "json", "csv"], default="table", help="输出格式")
+    parser.add_argument("--all", action="store_true", help="也列出不适用的事项")
+    return parser.parse_args(argv)
+
+
+def described(line: Line, pack: Any) -> dict[str, Any]:
+    """The keys of the contract, in order; numbers as numbers, days as ISO dates or null."""
+    row, obligation = line.row, line.obligation
+    values = (
+        pack.id,
+        pack.layer,
+        obligation.clause,
+        obligation.id,
+        obligation.title,
+        line.subject_kind,
+        line.subject_code,
+        row.label,
+        _number(row.need),
+        _number(row.total),
+        obligation.unit,
+        line.status,
+        iso(row.due) if row.due else None,
+        iso(row.overdue) if row.overdue else None,
+        list(obligation.assumed),
+        obligation.confirmed,
+        list(line.evidence),
+    )
+    return dict(zip(KEYS, values, strict=True))
+
+
+def _number(tenths: int) -> int | float:
+    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+
+
+def _print_csv(lines: list[Line], pack: Any) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(KEYS)
+    for line in lines:
+        cells = described(line, pack)
+        writer.writerow(
+            ["、".join(value) if isinstance(value, list) else "" if value is None else value for value in cells.values()]
+        )
+
+
+def _print_table(lines: list[Line], on: date, *, explained: bool) -> None:
+    reasons = iter(explanations(lines, on)) if explained else None
+    shown: tuple[str, str] | None = None
+    for line in lines:
+        subject = (line.subject_kind, line.subject_code)
+        if subject != shown:
+            shown = subject
+            print(f"\n{name_of(*subject)}（{line.subject_code}）")
+        row, obligation = line.row, line.obligation
+        sizes = f"{amount(row.total)}/{amount(row.need)}{obligation.unit}"
+        due = f"至{iso(row.due)}" if row.due else ""
+        print(f"  {STATUSES[line.status]:　<5} {obligation.title}　{row.label}　{sizes}　{due}　{obligation.clause}")
+        if reasons is not None:
+            _print_reason(next(reasons), line.status)
+    counts = {status: sum(line.status == status for line in lines) for status in STATUSES}
+    print(f"\n{on} 共{len(lines)}项：" + "，".join(f"{STATUSES[key]}{value}" for key, value in counts.items() if value))
+
+
+def _print_reason(reason: Any, status: str) -> None:
+    if status in {"met", "exempt"}:
+        return
+    for step in reason.steps:
+        print(f"      {step}")
+    for each in reason.not_counted[:3]:
+        print(f"      不计：{each}")
+    if reason.settle:
+        print(f"      怎么办：{reason.settle}")

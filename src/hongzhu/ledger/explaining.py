@@ -1,0 +1,35 @@
+"""Explanations for lines of standing: fetch the spells and facts of their subjects, let policy find the words."""
+
+from datetime import date
+
+from hongzhu.policy.days import to_day
+from hongzhu.policy.explaining import Explanation, explain
+from hongzhu.policy.reference import Fact, known_on
+
+from . import in_force, tables
+from .evaluating import FACTS
+from .reading import Line
+
+
+def explanations(lines: list[Line], on: date) -> list[Explanation]:
+    """One explanation per line, in order: two queries for all of them."""
+    pack = in_force.pack_in_force()
+    subjects = {line.row.subject for line in lines}
+    spells: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"
+    for subject, role, start, end in tables.fetch_in(f"{text} ORDER BY subject_id, from_day", subjects):
+        spells.setdefault((subject, role), []).append((start, end))
+    found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), subjects)
+    facts = known_on((Fact(*row) for row in found), to_day(on))
+    return [
+        explain(
+            pack,
+            line.rule,
+            line.row,
+            line.status,
+            roles=spells,
+            facts=facts.get(line.row.subject, []),
+            used=line.used,
+        )
+        for line in lines
+    ]
