@@ -1,0 +1,174 @@
+"""From plain rows to typed values: every cell is read by its column, every problem is noted at its cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from .columns import Column, Holds, Sheet
+from .matching import Matched, match, normalise
+from .problems import BadCell, Report, column_letters
+from .reading import RawSheet
+from .values import Reader, is_blank, means_nothing, reader_of
+
+UNKEPT: Final = {"身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码"}
+"""Headings of what this system does not take in"""
+
+# A cell of these may say 无 or / for "nothing"; in others such words could be the content.
+_MAY_SAY_NOTHING = frozenset(Holds) - {Holds.CODE, Holds.TEXT, Holds.LONG, Holds.NAME, Holds.YESNO}
+_DEFECTS = {
+    "error": ("这一格显示的是公式错误", "请改正公式，或直接填写内容"),
+    "formula": ("这一格的公式没有保存结果", "请用 WPS 或 Excel 打开文件，保存一次后再导入"),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: its number as Excel shows it, entry field → value (None when empty), is it unusable."""
+
+    number: int
+    values: dict[str, Any]
+    is_bad: bool = False
+
+
+@dataclass(slots=True)
+class ParsedSheet:
+    """The rows of one sheet. `letters` is entry field → column letters, only for columns that are there."""
+
+    sheet: Sheet
+    title: str
+    letters: dict[str, str]
+    lines: list[Line] = field(default_factory=list)
+
+    def cell(self, line: Line, field: str) -> str:
+        """Return where a field of a line stands: C12, or the row alone when there is no such column."""
+        return f"{self.letters.get(field, '')}{line.number}"
+
+
+def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> ParsedSheet:
+    """Read one sheet; problems and notices go to the report."""
+    matched = match(sheet, raw.title, raw.rows, raw.merges)
+    for problem in matched.problems:
+        report.add(problem.sheet, problem.cell, problem.message, problem.remedy)
+    _tell_unused(raw, matched, report)
+    _report_merges(raw, matched, report)
+    parsed = ParsedSheet(sheet, raw.title, matched.letters)
+    broken = _broken(raw, matched, report)
+    readers = [
+        _Cells(index, column, reader_of(column, since_1904=since_1904))
+        for index, column in sorted(matched.places.items())
+    ]
+    for number, row in enumerate(raw.rows[matched.first_row :], matched.first_row + 1):
+        if row and (line := _read_line(parsed, number, row, readers, report, broken.get(number, ()))):
+            line.is_bad = line.is_bad or number in broken or bool(matched.problems)
+            parsed.lines.append(line)
+    return parsed
+
+
+class _Cells:
+    """The cells of one column; each different content is read once."""
+
+    __slots__ = ("column", "field", "index", "is_required", "may_say_nothing", "memory", "reader")
+
+    def __init__(self, index: int, column: Column, reader: Reader) -> None:
+        self.index, self.column, self.reader = index, column, reader
+        self.field, self.is_required = column.field, column.is_required
+        self.may_say_nothing = column.holds in _MAY_SAY_NOTHING
+        self.memory: dict[tuple[type, object], object] = {}
+
+    def read(self, value: object) -> object:
+        """Return the value, None for an empty cell, or the BadCell that says what is wrong."""
+        key = (value.__class__, value)  # 1.0 and True are equal, yet not the same
+        try:
+            return self.memory[key]
+        except KeyError:
+            self.memory[key] = found = self._read(value)
+            return found
+
+    def _read(self, value: object) -> object:
+        if is_blank(value) or (self.may_say_nothing and means_nothing(value)):
+            return None
+        try:
+            found = self.reader(value)
+        except BadCell as bad:
+            return bad
+        return None if found in ("", ()) else found
+
+
+def _read_line(
+    parsed: ParsedSheet,
+    number: int,
+    row: list[object],
+    readers: list[_Cells],
+    report: Report,
+    broken: Iterable[int],
+) -> Line | None:
+    """Return one row's values; None when nothing stands in the columns we know."""
+    values: dict[str, Any] = {}
+    bad: dict[str, BadCell] = {}
+    width, is_empty = len(row), True
+    for cells in readers:
+        value = row[cells.index] if cells.index < width else ""
+        found = None if value == "" else cells.read(value)
+        if found is None:
+            values[cells.field] = None
+            continue
+        is_empty = False
+        if found.__class__ is BadCell:
+            bad[cells.field] = found
+            found = None
+        values[cells.field] = found
+    if is_empty and not broken:
+        return None
+    line = Line(number, values, bool(bad))
+    for field_name, problem in bad.items():
+        report.add(parsed.title, parsed.cell(line, field_name), problem.message, problem.remedy)
+    for cells in readers:
+        is_missing = values[cells.field] is None and cells.field not in bad and cells.index not in broken
+        if cells.is_required and is_missing:
+            line.is_bad = True
+            message = f"没有填{cells.column.heading}"
+            report.add(parsed.title, parsed.cell(line, cells.field), message, "请补上，或删掉这一行")
+    return line
+
+
+def _tell_unused(raw: RawSheet, matched: Matched, report: Report) -> None:
+    """Say which columns are not used; nothing is dropped silently."""
+    unkept = [text for text in matched.unknown.values() if normalise(text) in UNKEPT]
+    if unkept:
+        report.tell(raw.title, f"“{'”“'.join(unkept)}”没有导入：本系统不收身份证号，建议从表里删掉")
+    unused = {index: f"“{text}”" for index, text in matched.unknown.items() if text not in unkept}
+    known = matched.places.keys() | matched.unknown.keys()
+    body = raw.rows[matched.first_row :]
+    width = max(map(len, body), default=0)
+    if matched.places and len(known) < width:
+        for index in sorted(set(range(width)) - known):
+            if any(index < len(row) and not is_blank(row[index]) for row in body):
+                unused[index] = "（没有列名）"
+    if unused:
+        names = "、".join(f"{column_letters(index)}列{unused[index]}" for index in sorted(unused))
+        report.tell(raw.title, f"有 {len(unused)} 列认不出，没有导入：{names}")
+
+
+def _report_merges(raw: RawSheet, matched: Matched, report: Report) -> None:
+    """Merged cells among the data hide which row a value belongs to."""
+    for top, left, bottom, right in raw.merges:
+        is_data = top >= matched.first_row and any(left <= index <= right for index in matched.places)
+        row = raw.rows[top] if is_data and top < len(raw.rows) else []
+        if left < len(row) and not is_blank(row[left]):
+            cells = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+            report.add(raw.title, cells, "这几格合并在了一起，看不出内容属于哪一格", "请取消合并，逐格填写")
+
+
+def _broken(raw: RawSheet, matched: Matched, report: Report) -> dict[int, set[int]]:
+    """Report cells whose value is missing from the file; return row number → their column numbers."""
+    broken: dict[int, set[int]] = {}
+    if not raw.defects:
+        return broken
+    columns = {column_letters(index): index for index in matched.places}
+    for cell, defect in raw.defects.items():
+        letters = cell.rstrip("0123456789")
+        number = int(cell[len(letters) :])
+        if letters in columns and number > matched.first_row:
+            report.add(raw.title, cell, *_DEFECTS[defect])
+            broken.setdefault(number, set()).add(columns[letters])
+    return broken
