@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 from hongzhu.orgs.actions import OrgEntry, SchoolEntry, save_orgs, save_schools
 from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
+from hongzhu.people.models import Person
 
 BY = "test"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -34,3 +36,21 @@ def make_branch(code: str = "D1", *schools: str, **words) -> PartyOrg:
 def make_group(code: str = "G1", branch: str = "D1", **words) -> PartyOrg:
     """Save a party group of a branch."""
     return make_org(code, kind="party_group", led_by=branch, **words)
+
+
+def make_person(code: str = "P1", **words) -> Person:
+    """Save someone outside the Party, in service since 2010."""
+    entry = {"name": f"周{code}", "category": "masses", "arrived_on": date(2010, 1, 1)} | words
+    save_people([PersonEntry(code=code, **entry)], by=BY, now=NOW)
+    return Person.objects.get(code=code)
+
+
+def make_member(code: str = "P1", **words) -> Person:
+    """Save a full member since before arriving."""
+    return make_person(code, **({"category": "full", "joined_on": date(2005, 7, 1)} | words))
+
+
+def make_post(person: str, body: str, post: str = "secretary", **words) -> None:
+    """Save a post held since 2015."""
+    entry = {"from_on": date(2015, 1, 1)} | words
+    save_posts([PostEntry(person=person, body=body, post=post, **entry)], by=BY, now=NOW)

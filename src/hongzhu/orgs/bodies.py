@@ -1,0 +1,45 @@
+"""Where a code may mean a party organisation or a school, and who stands above schools."""
+
+from collections.abc import Collection, Iterable
+
+from hongzhu.policy.intervals import Span, both, clean, either, without
+
+from .models import Coverage, OrgReach, PartyOrg, School
+
+Body = PartyOrg | School
+
+
+def find_bodies(codes: Iterable[str]) -> dict[str, Body]:
+    """Organisations by code, and schools by the codes that no organisation has."""
+    wanted = set(codes)
+    orgs = PartyOrg.objects.in_bulk(wanted, field_name="code")
+    schools = School.objects.in_bulk(wanted - orgs.keys(), field_name="code")
+    return {**schools, **orgs}
+
+
+def days_above_schools(orgs: Collection[PartyOrg]) -> dict[int, list[Span]]:
+    """Days on which an organisation stands above schools, by its id; its meetings are then the district's.
+
+    A 党工委 always does. A 党委 does while it covers no school, or leads or guides an organisation covering a
+    school that it does not itself cover (contract, "Who and what counts": district.meeting).
+    """
+    found = {org.pk: [org.span] for org in orgs if org.kind == PartyOrg.Kind.WORK_COMMITTEE}
+    committees = {org.pk: org for org in orgs if org.kind == PartyOrg.Kind.COMMITTEE}
+    own: dict[int, dict[int, list[Span]]] = {key: {} for key in committees}
+    for row in Coverage.objects.filter(org__in=committees):
+        own[row.org_id].setdefault(row.school_id, []).append(row.span)
+    for key, org in committees.items():
+        covered = clean(span for spans in own[key].values() for span in spans)
+        found[key] = without([org.span], covered)
+    reached = OrgReach.objects.filter(superior__in=committees)
+    reaches = [(row.superior_id, row.org_id, row.from_day, row.until_day) for row in reached]
+    covered_by: dict[int, list[Coverage]] = {}
+    for row in Coverage.objects.filter(org__in={org for _superior, org, _from, _until in reaches}):
+        covered_by.setdefault(row.org_id, []).append(row)
+    for superior, below, start, until in reaches:
+        for row in covered_by.get(below, ()):
+            days = both([(start, until)], [row.span])
+            found[superior] = either(
+                found[superior], without(days, clean(own[superior].get(row.school_id, [])))
+            )
+    return found

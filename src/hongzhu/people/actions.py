@@ -1,0 +1,222 @@
+"""Write people and their posts; tell the ledger what is now true of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hongzhu.ledger.entries import Saved
+from hongzhu.ledger.posting import LinkRow, Posting, posting
+from hongzhu.ledger.saving import Checks, Sorting, chunks
+from hongzhu.orgs.bodies import Body, find_bodies
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.policy.days import FOREVER
+
+from .models import Appointment, Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEntry:
+    """One row of the sheet 人员; codes of school, party organisation and group."""
+
+    code: str
+    name: str
+    category: str
+    arrived_on: date
+    sex: str = ""
+    nation: str = ""
+    born_on: date | None = None
+    education: str = ""
+    school: str | None = None
+    job: str = ""
+    org: str | None = None
+    group: str | None = None
+    joined_on: date | None = None
+    full_on: date | None = None
+    left_on: date | None = None
+    is_retired: bool = False
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEntry:
+    """One row of the sheet 任职; `body` is the code of a party organisation or else of a school."""
+
+    person: str
+    body: str
+    post: str
+    from_on: date
+    until_on: date | None = None
+    origin: str = ""
+
+
+def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Saved:
+    """Add or change people. Raises Refusals."""
+    with posting(now=now) as post:
+        stored = Person.objects.in_bulk({entry.code for entry in entries}, field_name="code")
+        places = _Places(entries)
+        _check_people(entries, places)
+        wanted = {entry.code: entry for entry in entries}
+        subjects = post.subjects("person", [code for code in wanted if code not in stored])
+        sorting = Sorting(Person, {"saved_by": by, "saved_at": now})
+        for code, entry in wanted.items():
+            row = stored.get(code)
+            if row is None:
+                sorting.add(code, places.columns(entry) | {"subject_id": subjects[code]})
+            else:
+                sorting.compare(code, row, places.columns(entry))
+        sorting.store()
+        for person in sorting.touched:
+            _post_person(post, person, places)
+        _post_open_posts(post, sorting.changed)
+    return sorting.saved
+
+
+class _Places:
+    """The schools and organisations that entries name, by code, and their subjects by id."""
+
+    def __init__(self, entries: Sequence[PersonEntry]) -> None:
+        named = {code for entry in entries for code in (entry.org, entry.group) if code}
+        self.schools = School.objects.in_bulk(
+            {entry.school for entry in entries if entry.school}, field_name="code"
+        )
+        self.orgs = PartyOrg.objects.in_bulk(named, field_name="code")
+        self.school_subjects = {school.pk: school.subject_id for school in self.schools.values()}
+        self.org_subjects = {org.pk: org.subject_id for org in self.orgs.values()}
+
+    def columns(self, entry: PersonEntry) -> dict[str, object]:
+        """An entry as columns of Person."""
+        values = {
+            name: value for name, value in vars(entry).items() if name not in ("school", "org", "group")
+        }
+        for name in ("sex", "nation", "education", "job", "phone"):
+            values[name] = values[name] or ""
+        values["is_retired"] = bool(entry.is_retired)
+        values["school_id"] = self.schools[entry.school].pk if entry.school else None
+        values["org_id"] = self.orgs[entry.org].pk if entry.org else None
+        values["group_id"] = self.orgs[entry.group].pk if entry.group else None
+        return values
+
+
+def _check_people(entries: Sequence[PersonEntry], places: _Places) -> None:
+    checks = Checks()
+    checks.distinct(entries, lambda entry: entry.code, "人员编号", "code")
+    for index, entry in enumerate(entries):
+        checks.code(index, entry.code)
+        checks.fits(index, entry, Person)
+        if is_identity_number(entry.code):
+            checks.refuse(index, "code", "人员编号不能用身份证号：本系统不保存身份证号，请另编一个编号。")
+        checks.chosen(index, "category", entry.category, Person.Category)
+        if entry.sex:
+            checks.chosen(index, "sex", entry.sex, Person.Sex)
+        checks.known(index, "school", entry.school, places.schools, "学校表")
+        checks.known(index, "org", entry.org, places.orgs, "党组织表")
+        checks.known(index, "group", entry.group, places.orgs, "党组织表")
+        if entry.org in places.orgs and places.orgs[entry.org].is_group:
+            checks.refuse(
+                index, "org", f"“{entry.org}”是党小组，请填到党小组代码一列，这里填它所在的党支部。"
+            )
+        if entry.group in places.orgs and not places.orgs[entry.group].is_group:
+            checks.refuse(index, "group", f"“{entry.group}”不是党小组，请填到党组织代码一列。")
+        checks.order(index, "left_on", entry.arrived_on, entry.left_on, ("到岗日期", "离岗日期"))
+        checks.order(index, "full_on", entry.joined_on, entry.full_on, ("入党日期", "转正日期"))
+    checks.settle()
+
+
+def is_identity_number(text: str) -> bool:
+    """Does a text have the form and the check character of a resident identity number (GB 11643)?"""
+    if not re.fullmatch(r"[1-9][0-9]{16}[0-9Xx]", text):
+        return False
+    weighted = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(text[:17]))
+    return "10X98765432"[weighted % 11] == text[17].upper()
+
+
+def _post_person(post: Posting, person: Person, places: _Places) -> None:
+    subject, (start, end) = person.subject_id, person.belonging
+    school = places.school_subjects[person.school_id] if person.school_id else None
+    org = places.org_subjects[person.org_id] if person.org_id else None
+    group = places.org_subjects[person.group_id] if person.group_id else None
+    post.exists(subject, start, end)
+    post.own(subject, org or school)
+    post.attribute(subject, "status", person.statuses)
+    post.attribute(subject, "serving", [("yes", *person.service)])
+    post.attribute(subject, "retired", [("yes", 1, FOREVER)] if person.is_retired else [])
+    heads = (("school", school), ("branch", org), ("group", group))
+    post.links(
+        f"person:{person.code}",
+        [LinkRow(kind, subject, head, start, end) for kind, head in heads if head is not None],
+    )
+
+
+def _post_open_posts(post: Posting, people: Sequence[Person]) -> None:
+    """Posts left open end with the person's service, which may have been corrected."""
+    for some in chunks(people):
+        held = Appointment.objects.filter(person__in=some, ends_on__isnull=True)
+        for row in held.select_related("person", "org", "school"):
+            _post_appointment(post, row)
+
+
+def _post_appointment(post: Posting, row: Appointment) -> None:
+    """The ledger itself ends a post with the body, for outside its existence nothing is related to it."""
+    body = row.org or row.school
+    if body is not None:
+        link = LinkRow(f"post.{row.post}", row.person.subject_id, body.subject_id, *row.span)
+        post.links(f"post:{row.pk}", [link])
+
+
+def save_posts(entries: Sequence[PostEntry], *, by: str, now: datetime) -> Saved:
+    """Add or change posts; a post is known by person, body, post and the day it began. Raises Refusals."""
+    with posting(now=now) as post:
+        people = Person.objects.in_bulk({entry.person for entry in entries}, field_name="code")
+        bodies = find_bodies(entry.body for entry in entries)
+        _check_posts(entries, people, bodies)
+        stored = _stored_posts(list(people.values()))
+        sorting = Sorting(Appointment, {"saved_by": by, "saved_at": now})
+        for key, entry in {_post_key(entry): entry for entry in entries}.items():
+            values = {"ends_on": entry.until_on, "origin": entry.origin or ""}
+            label = f"{entry.person} {entry.body} {entry.post} {entry.from_on}"
+            if key in stored:
+                sorting.compare(label, stored[key], values)
+                continue
+            body = bodies[entry.body]
+            place = {"org": body} if isinstance(body, PartyOrg) else {"school": body}
+            sorting.add(
+                label,
+                values
+                | place
+                | {"person": people[entry.person], "post": entry.post, "starts_on": entry.from_on},
+            )
+        sorting.store()
+        for row in sorting.touched:
+            _post_appointment(post, row)
+    return sorting.saved
+
+
+PostKey = tuple[str, str, str, date]
+
+
+def _post_key(entry: PostEntry) -> PostKey:
+    return entry.person, entry.body, entry.post, entry.from_on
+
+
+def _stored_posts(people: Sequence[Person]) -> dict[PostKey, Appointment]:
+    found = {}
+    for some in chunks(people):
+        for row in Appointment.objects.filter(person__in=some).select_related("person", "org", "school"):
+            body = row.org or row.school
+            if body is not None:
+                found[row.person.code, body.code, row.post, row.starts_on] = row
+    return found
+
+
+def _check_posts(entries: Sequence[PostEntry], people: dict[str, Person], bodies: dict[str, Body]) -> None:
+    checks = Checks()
+    checks.distinct(entries, _post_key, "任职", "from_on")
+    for index, entry in enumerate(entries):
+        checks.known(index, "person", entry.person, people, "人员表")
+        checks.known(index, "body", entry.body, bodies, "党组织表或学校表")
+        checks.chosen(index, "post", entry.post, Appointment.Post)
+        if entry.origin:
+            checks.chosen(index, "origin", entry.origin, Appointment.Origin)
+        checks.order(index, "until_on", entry.from_on, entry.until_on, ("任职日期", "免职日期"))
+    checks.settle()

@@ -1,0 +1,74 @@
+"""Who belonged where on a day: members of a branch or group, staff of a school, holders of posts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from .models import Appointment, Person
+
+COMMITTEE_POSTS = frozenset(
+    {
+        "secretary",
+        "deputy_secretary",
+        "full_time_deputy",
+        "organization_member",
+        "publicity_member",
+        "discipline_member",
+        "committee_member",
+    }
+)
+"""posts that make someone a member of an organisation's committee (支委会, 班子)"""
+
+
+class Roster:
+    """People of some organisations (groups included) and schools, read once and asked for many days."""
+
+    def __init__(self, orgs: Iterable[int], schools: Iterable[int]) -> None:
+        orgs, schools = set(orgs), set(schools)
+        self._by_org: dict[int, list[Person]] = defaultdict(list)
+        self._by_school: dict[int, list[Person]] = defaultdict(list)
+        self._posts: dict[tuple[str, int], list[Appointment]] = defaultdict(list)
+        here = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
+        needed = (
+            "subject",
+            "category",
+            "org",
+            "group",
+            "school",
+            "joined_on",
+            "full_on",
+            "arrived_on",
+            "left_on",
+        )
+        for person in Person.objects.filter(here).only(*needed, "is_retired"):
+            for org in (person.org_id, person.group_id):
+                if org is not None:
+                    self._by_org[org].append(person)
+            if person.school_id is not None:
+                self._by_school[person.school_id].append(person)
+        held = Appointment.objects.filter(Q(org__in=orgs) | Q(school__in=schools))
+        for post in held.select_related("person"):
+            if post.org_id is not None:
+                self._posts["org", post.org_id].append(post)
+            elif post.school_id is not None:
+                self._posts["school", post.school_id].append(post)
+
+    def members(self, org: int, day: int) -> set[Person]:
+        """Full and probationary members of an organisation or group."""
+        return {person for person in self._by_org[org] if person.is_member_on(day)}
+
+    def staff(self, school: int, day: int) -> set[Person]:
+        """Those in service at a school, without the retired."""
+        return {person for person in self._by_school[school] if person.is_staff_on(day)}
+
+    def committee(self, org: int, day: int) -> set[Person]:
+        """Members of the committee of an organisation."""
+        return {post.person for post in self._held("org", org, day) if post.post in COMMITTEE_POSTS}
+
+    def holders(self, school: int, day: int) -> set[Person]:
+        """Holders of any post at a school."""
+        return {post.person for post in self._held("school", school, day)}
+
+    def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
+        return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]
