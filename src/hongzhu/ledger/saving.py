@@ -3,10 +3,12 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
+from . import tables
 from .entries import Refused, Saved
 
 Entry = TypeVar("Entry")
@@ -56,7 +58,7 @@ class Checks:
 
     def chosen(self, index: int, field: str, value: str, choices: type[models.TextChoices]) -> None:
         """A value out of a closed list."""
-        if value not in choices.values:
+        if value not in values_of(choices):
             self.refuse(index, field, f"“{value}”不在可选范围内，请从{'、'.join(choices.labels)}中选一个。")
 
     def order(
@@ -81,6 +83,12 @@ class Checks:
         for index, entry in enumerate(entries):
             if seen.setdefault(key(entry), entry) != entry:
                 self.refuse(index, field, f"同一{name}出现了两次而内容不同，请只保留正确的一行。")
+
+
+@cache
+def values_of(choices: type[models.TextChoices]) -> frozenset[str]:
+    """The values of a closed list."""
+    return frozenset(choices.values)
 
 
 @cache
@@ -132,15 +140,43 @@ class Sorting(Generic[Row]):
         """All rows that are not equal to what was stored."""
         return self.new + self.changed
 
-    def store(self) -> None:
-        """Write new and changed rows."""
+    def store(self, *, keys: bool = True) -> None:
+        """Write new and changed rows. Without `keys` new ones do not learn their primary key: quicker."""
         manager = self.model._default_manager
-        manager.bulk_create(self.new)
-        columns = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
+        if keys:
+            manager.bulk_create(self.new)
+        else:
+            insert_rows(self.model, self.new)
         if self.changed:
+            columns = [field.name for field in plain_fields(self.model)]
             manager.bulk_create(
                 self.changed, update_conflicts=True, unique_fields=["id"], update_fields=columns
             )
+
+
+def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+    """Insert rows that nobody asks for their primary key: twice as fast as bulk_create."""
+    fields = plain_fields(model)
+    values_of_row = attrgetter(*(field.attname for field in fields))
+    dated = [
+        (place, field.get_db_prep_save)
+        for place, field in enumerate(fields)
+        if isinstance(field, models.DateField | models.TimeField)
+    ]
+
+    def prepared() -> Iterator[list[Any]]:
+        for row in rows:
+            values = list(values_of_row(row))
+            for place, prepare in dated:
+                values[place] = prepare(values[place], connection)
+            yield values
+
+    tables.insert(model._meta.db_table, [str(field.column) for field in fields], prepared())
+
+
+def plain_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """A model's columns but the primary key."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def chunks(values: Iterable[Entry], size: int = 10_000) -> Iterator[list[Entry]]:

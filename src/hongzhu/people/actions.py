@@ -65,7 +65,7 @@ def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Sa
                 sorting.add(code, places.columns(entry) | {"subject_id": subjects[code]})
             else:
                 sorting.compare(code, row, places.columns(entry))
-        sorting.store()
+        sorting.store(keys=False)
         for person in sorting.touched:
             _post_person(post, person, places)
         _post_open_posts(post, sorting.changed)
