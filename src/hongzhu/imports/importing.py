@@ -1,0 +1,108 @@
+"""The import itself: everything in one transaction, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from hongzhu.ledger.entries import Refused
+from hongzhu.ledger.posting import posting
+from hongzhu.ledger.saving import Refusals
+
+from .outcome import Count, Outcome
+from .planning import STEPS, Step, drop_doubles, entries_of, leans_on
+from .problems import Report
+from .references import Directory, resolve
+from .rows import Line, ParsedSheet
+from .workbook import parse_workbook
+
+
+class _Undone(Exception):
+    """Leaves the transaction without storing anything."""
+
+
+def import_workbook(source: Path | bytes, *, by: str, now: datetime, is_dry_run: bool = False) -> Outcome:
+    """Import a workbook; with problems, or on a dry run, nothing is stored."""
+    report = Report()
+    sheets = parse_workbook(source, report)
+    outcome = Outcome(report, [parsed.title for parsed in sheets], is_dry_run)
+    if not any(parsed.lines for parsed in sheets):
+        return outcome
+    try:
+        with posting(now=now):
+            outcome.counts = _import(sheets, report, by=by, now=now)
+            if report.count or is_dry_run:
+                raise _Undone
+    except _Undone:
+        outcome.counts = [] if report.count else outcome.counts
+    return outcome
+
+
+def _import(sheets: Sequence[ParsedSheet], report: Report, *, by: str, now: datetime) -> list[Count]:
+    directory = Directory(sheets)
+    for parsed in sheets:
+        resolve(parsed, directory, report)
+        drop_doubles(parsed, report)
+    by_sheet = {parsed.sheet: parsed for parsed in sheets}
+    spoilt = _Spoilt()
+    return [
+        _import_sheet(step, by_sheet[step.sheet], spoilt, report, by=by, now=now)
+        for step in STEPS
+        if step.sheet in by_sheet
+    ]
+
+
+@dataclass
+class _Spoilt:
+    """Codes of records held back: rows that lean on them would only repeat the first problem."""
+
+    codes: set[str] = field(default_factory=set)
+
+    def add(self, lines: Sequence[Line]) -> None:
+        self.codes.update(line.values["code"] for line in lines if line.values.get("code"))
+
+
+def _import_sheet(
+    step: Step, parsed: ParsedSheet, spoilt: _Spoilt, report: Report, *, by: str, now: datetime
+) -> Count:
+    """Hand one sheet to its room. Refused rows are noted and the rest tried again, to find every problem."""
+    spoilt.add([line for line in parsed.lines if line.is_bad])
+    lines = [line for line in parsed.lines if not line.is_bad]
+    while True:
+        lines = _without_leaning(parsed, lines, spoilt)
+        try:
+            with transaction.atomic():
+                saved = step.act(entries_of(step, parsed, lines), by=by, now=now)
+        except Refused as refusal:
+            every = refusal.every if isinstance(refusal, Refusals) else [refusal]
+            refused = {each.index for each in every}
+            for each in every:
+                _note(parsed, lines[each.index], each.field, each.message, report)
+            spoilt.add([lines[index] for index in refused])
+            lines = [line for index, line in enumerate(lines) if index not in refused]
+        else:
+            return Count(step.sheet, len(saved.created), len(saved.updated), len(saved.unchanged))
+
+
+def _without_leaning(parsed: ParsedSheet, lines: list[Line], spoilt: _Spoilt) -> list[Line]:
+    """Leave out rows that refer to held-back records, and rows that refer to those."""
+    while spoilt.codes:
+        leaning = [line for line in lines if leans_on(parsed, line, spoilt.codes)]
+        if not leaning:
+            break
+        spoilt.add(leaning)
+        held = set(map(id, leaning))
+        lines = [line for line in lines if id(line) not in held]
+    return lines
+
+
+def _note(parsed: ParsedSheet, line: Line, field_name: str, message: str, report: Report) -> None:
+    """Note what a room says against a row: its sentence ends in the advice."""
+    for mark in ("，请", "：请", "；请"):
+        said, found, remedy = message.partition(mark)
+        if found:
+            report.add(parsed.title, parsed.cell(line, field_name), said, "请" + remedy.rstrip("。"))
+            return
+    report.add(parsed.title, parsed.cell(line, field_name), message.rstrip("。"), "请核对")

@@ -1,0 +1,95 @@
+"""From parsed rows to the entries of the rooms' actions: doubled rows, absent columns, defaults."""
+
+import dataclasses
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hongzhu.ledger.entries import Saved
+from hongzhu.orgs.actions import (
+    ElectionEntry,
+    OrgEntry,
+    SchoolEntry,
+    record_elections,
+    save_orgs,
+    save_schools,
+)
+from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
+
+from .columns import Sheet
+from .problems import Report
+from .references import codes_in
+from .rows import Line, ParsedSheet
+from .sheets import ELECTIONS, ORGS, PEOPLE, POSTS, SCHOOLS
+from .stored import stored_values
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sheet's way into its room."""
+
+    sheet: Sheet
+    entry: type[Any]
+    act: Callable[..., Saved]
+
+
+STEPS: Final = (
+    Step(SCHOOLS, SchoolEntry, save_schools),
+    Step(ORGS, OrgEntry, save_orgs),
+    Step(PEOPLE, PersonEntry, save_people),
+    Step(POSTS, PostEntry, save_posts),
+    Step(ELECTIONS, ElectionEntry, record_elections),
+)
+"""In an order in which every row finds what it refers to already there."""
+
+
+def drop_doubles(parsed: ParsedSheet, report: Report) -> None:
+    """Leave out a row that repeats an earlier one; the same record with other content is a problem."""
+    seen: dict[tuple[Any, ...], Line] = {}
+    kept, repeated = [], []
+    for line in parsed.lines:
+        key = key_of(parsed, line)
+        first = line if None in key else seen.setdefault(key, line)
+        if first is not line and first.values == line.values:
+            repeated.append(str(line.number))
+            continue
+        if first is not line:
+            line.is_bad = True
+            message = f"和第 {first.number} 行是同一条记录，内容却不一样"
+            cell = parsed.cell(line, parsed.sheet.key[0])
+            report.add(parsed.title, cell, message, "请只留正确的一行")
+        kept.append(line)
+    if repeated:
+        rows = "、".join(repeated[:10]) + ("等" if len(repeated) > 10 else "")
+        report.tell(parsed.title, f"第 {rows} 行和前面的行完全一样，只导入一次")
+    parsed.lines = kept
+
+
+def key_of(parsed: ParsedSheet, line: Line) -> tuple[Any, ...]:
+    """Return what tells a record from others of its sheet."""
+    return tuple(line.values.get(name) for name in parsed.sheet.key)
+
+
+def entries_of(step: Step, parsed: ParsedSheet, lines: Iterable[Line]) -> list[Any]:
+    """Return an entry for every line. An empty cell empties the value; an absent column leaves it alone."""
+    lines = list(lines)
+    fields = dataclasses.fields(step.entry)
+    empty = {each.name: None if each.default is dataclasses.MISSING else each.default for each in fields}
+    absent = [name for name in empty if name not in parsed.letters and name not in step.sheet.key]
+    kept = stored_values(step.sheet, [key_of(parsed, line) for line in lines], absent) if absent else {}
+    present = [name for name in empty if name not in absent]
+    entries = []
+    for line in lines:
+        values = {name: value for name in present if (value := line.values[name]) is not None}
+        entries.append(step.entry(**{**empty, **kept.get(key_of(parsed, line), {}), **values}))
+    return entries
+
+
+def leans_on(parsed: ParsedSheet, line: Line, spoilt: Collection[str]) -> bool:
+    """Whether a line refers to a record that is itself held back."""
+    return any(
+        code in spoilt
+        for column in parsed.sheet.columns
+        if column.refers
+        for code in codes_in(line.values.get(column.field))
+    )

@@ -1,0 +1,150 @@
+"""Codes that refer to other rows, of this workbook or of the database; full names are understood too."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from hongzhu.ledger.saving import chunks
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.models import Person
+
+from .columns import BODIES, Column
+from .dates import quoted
+from .problems import BadCell, Report
+from .rows import Line, ParsedSheet
+from .sheets import ORGS, PEOPLE, SCHOOLS
+from .values import EVERYONE
+
+GROUP: Final = PartyOrg.Kind.PARTY_GROUP
+KINDS: Final = {"school": "学校", "org": "党组织", "group": "党小组", "person": "人员"}
+SHEET_OF: Final = {"school": SCHOOLS.title, "org": ORGS.title, "group": ORGS.title, "person": PEOPLE.title}
+EITHER_OF: Final = {BODIES: "党组织或学校", (*BODIES, "person"): "党组织、学校或人员"}
+
+Found = tuple[str, str]
+"""Kind of record and its code"""
+
+
+class Directory:
+    """Every code and name that a reference may mean."""
+
+    def __init__(self, sheets: Iterable[ParsedSheet]) -> None:
+        self.codes: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.names: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in KINDS}
+        sheets = list(sheets)
+        for parsed in sheets:
+            for line in parsed.lines:
+                for kind in defined_kinds(parsed, line):
+                    self._add(kind, line.values["code"], line.values.get("name"))
+        self._load(_referred(sheets))
+
+    def _add(self, kind: str, code: str, name: str | None) -> None:
+        self.codes[kind].add(code)
+        if name:
+            self.names[kind][name].add(code)
+
+    def _load(self, wanted: dict[str, set[str]]) -> None:
+        """Look up in the database what the workbook itself does not define, by code or by full name."""
+        for some in chunks(wanted["school"] - self.codes["school"]):
+            for field in ("code__in", "name__in"):
+                for code, name in School.objects.filter(**{field: some}).values_list("code", "name"):
+                    self._add("school", code, name)
+        for some in chunks((wanted["org"] | wanted["group"]) - self.codes["org"] - self.codes["group"]):
+            for field in ("code__in", "name__in"):
+                rows = PartyOrg.objects.filter(**{field: some}).values_list("kind", "code", "name")
+                for kind, code, name in rows:
+                    self._add("group" if kind == GROUP else "org", code, name)
+        for some in chunks(wanted["person"] - self.codes["person"]):
+            self.codes["person"].update(Person.objects.filter(code__in=some).values_list("code", flat=True))
+
+    def find(self, text: str, column: Column) -> Found:
+        """Return what a reference means: a code first, else a full name only one record has.
+
+        Raises BadCell when nothing or too much fits.
+        """
+        for kind in column.refers:
+            if text in self.codes[kind]:
+                return kind, text
+        kinds = [kind for kind in column.refers if kind != "person"]
+        named = {(kind, code) for kind in kinds for code in self.names[kind].get(text, ())}
+        if len(named) == 1:
+            return named.pop()
+        raise self._lost(text, column, sorted(code for _kind, code in named))
+
+    def _lost(self, text: str, column: Column, named: list[str]) -> BadCell:
+        """Return why a reference means nothing, or more than one record."""
+        wanted = EITHER_OF[column.refers] if len(column.refers) > 1 else KINDS[column.refers[0]]
+        if named:
+            return BadCell(f"有几个{wanted}都叫{quoted(text)}", f"请改填代码（{'、'.join(named)}）中的一个")
+        for kind in KINDS:
+            if text in self.codes[kind]:
+                return BadCell(f"{quoted(text)}是{KINDS[kind]}，这里要填{wanted}", f"请改填{wanted}的代码")
+        people = self.names["person"].get(text, set())
+        if "person" in column.refers and len(people) == 1:
+            return BadCell(f"{quoted(text)}是姓名，不是人员编号", f"请改填编号 {next(iter(people))}")
+        if "person" in column.refers and people:
+            return BadCell(f"有几个人都叫{quoted(text)}", "请改填人员编号")
+        tables = "或".join(dict.fromkeys(f"“{SHEET_OF[kind]}”表" for kind in column.refers))
+        return BadCell(f"找不到{wanted}{quoted(text)}", f"请改正，或先在{tables}里登记")
+
+
+def defined_kinds(parsed: ParsedSheet, line: Line) -> tuple[str, ...]:
+    """Return what kinds of record a line defines; an organisation of unreadable kind may be either."""
+    if not line.values.get("code"):
+        return ()
+    if parsed.sheet is SCHOOLS:
+        return ("school",)
+    if parsed.sheet is PEOPLE:
+        return ("person",)
+    if parsed.sheet is ORGS:
+        kind = line.values.get("kind")
+        return ("org", "group") if kind is None else ("group",) if kind == GROUP else ("org",)
+    return ()
+
+
+def codes_in(value: object) -> tuple[str, ...]:
+    """Return the codes of a reference cell."""
+    if value is None or value == EVERYONE:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+
+
+def _referring(parsed: ParsedSheet) -> list[Column]:
+    return [column for column in parsed.sheet.columns if column.refers and column.field in parsed.letters]
+
+
+def _referred(sheets: list[ParsedSheet]) -> dict[str, set[str]]:
+    """Return kind → every text that may mean such a record."""
+    wanted: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for parsed in sheets:
+        for column in _referring(parsed):
+            texts = {text for line in parsed.lines for text in codes_in(line.values[column.field])}
+            for kind in column.refers:
+                wanted[kind] |= texts
+    return wanted
+
+
+def resolve(parsed: ParsedSheet, directory: Directory, report: Report) -> None:
+    """Replace every reference by the code it means; what cannot be found is a problem of its cell."""
+    for column in _referring(parsed):
+        known: dict[str, Found | BadCell] = {}
+        for line in parsed.lines:
+            value = line.values[column.field]
+            found = []
+            for text in codes_in(value):
+                if text not in known:
+                    known[text] = _try(directory, text, column)
+                meant = known[text]
+                if isinstance(meant, BadCell):
+                    line.is_bad = True
+                    report.add(parsed.title, parsed.cell(line, column.field), meant.message, meant.remedy)
+                else:
+                    found.append(meant[1])
+            if found:
+                line.values[column.field] = found[0] if isinstance(value, str) else tuple(found)
+
+
+def _try(directory: Directory, text: str, column: Column) -> Found | BadCell:
+    try:
+        return directory.find(text, column)
+    except BadCell as bad:
+        return bad
