@@ -1,11 +1,12 @@
 """check-pack: schema and consistency, every quote word by word in the source, every worked example."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from .cases import failing
 from .loading import load_pack
-from .pack import Pack, PackProblems, Problem
+from .pack import Mapping, Pack, PackProblems, Problem
 
 COUNTED_SHAPES = {"count", "sum", "term", "respond"}
 CASES_PER_DUTY = 3
@@ -39,16 +40,24 @@ def missing_quotes(pack: Pack, source: str) -> list[Problem]:
                 found.append(
                     Problem(each.file, line, f"{each.id}：原文里找不到引文“{quote}”；{_nearest(quote, text)}")
                 )
-    for mapping in pack.sentences:
-        if squeeze(mapping.key) not in text:
-            found.append(
-                Problem(
-                    "sentences.toml",
-                    mapping.line,
-                    f"原文里找不到“{mapping.key}”；{_nearest(mapping.key, text)}",
-                )
-            )
+    found += [
+        Problem("sentences.toml", mapping.line, message)
+        for mapping in pack.sentences
+        if (message := _sentence_fault(mapping, text))
+    ]
     return found
+
+
+def _sentence_fault(mapping: Mapping, text: str) -> str:
+    """What is wrong with a mapped sentence in the source; empty where it stands there word by word."""
+    head = squeeze(mapping.key)
+    at = text.find(head)
+    if at < 0:
+        return f"原文里找不到“{mapping.key}”；{_nearest(mapping.key, text)}"
+    piece = text[at : at + mapping.length]
+    if mapping.sha256 and sha256(piece.encode()).hexdigest()[:16] != mapping.sha256:
+        return f"这一句与制包时的原文有出入，请逐字核对：“{piece}”"
+    return ""
 
 
 def _line_of(pack: Pack, file: str, quote: str) -> int:

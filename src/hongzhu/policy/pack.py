@@ -131,6 +131,10 @@ class Mapping:
     clause: str
     maps: tuple[str, ...]
     line: int = 0
+    length: int = 0
+    """characters from the start of `key` to the end of its sentence, white space left out"""
+    sha256: str = ""
+    """first 16 digits of that stretch's SHA-256: proves it word by word without carrying the text"""
 
 
 @dataclass(frozen=True)
