@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+from hongzhu.ledger.models import Fact
+from hongzhu.meetings.actions import MeetingEntry, record_meetings
+from hongzhu.meetings.models import Meeting
 from hongzhu.orgs.actions import OrgEntry, SchoolEntry, save_orgs, save_schools
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
 from hongzhu.people.models import Person
+from hongzhu.policy.days import FOREVER, to_date
 
 BY = "test"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -54,3 +58,23 @@ def make_post(person: str, body: str, post: str = "secretary", **words) -> None:
     """Save a post held since 2015."""
     entry = {"from_on": date(2015, 1, 1)} | words
     save_posts([PostEntry(person=person, body=body, post=post, **entry)], by=BY, now=NOW)
+
+
+def make_meeting(code: str = "M1", body: str = "D1", *kinds: str, **words) -> Meeting:
+    """Record a meeting, an assembly if nothing else is said."""
+    entry = {"kinds": kinds or ("meeting.assembly",), "held_on": date(2026, 3, 10)} | words
+    record_meetings([MeetingEntry(code=code, body=body, **entry)], by=BY, now=NOW)
+    return Meeting.objects.get(code=code)
+
+
+def facts(source: str = "") -> set[tuple]:
+    """Facts that stand, without the records of use: (kind, subject, day, entered, qty)."""
+    rows = Fact.objects.filter(withdrawn=FOREVER, source__startswith=source).exclude(kind="record")
+    found = rows.values_list("kind", "subject__code", "day", "entered", "qty")
+    return {(kind, code, to_date(day), to_date(entered), qty) for kind, code, day, entered, qty in found}
+
+
+def recorded(source: str = "") -> set[tuple[str, str]]:
+    """Subjects whose use of the system a record shows: (kind of subject, code)."""
+    rows = Fact.objects.filter(withdrawn=FOREVER, source__startswith=source, kind="record")
+    return set(rows.values_list("subject__kind", "subject__code"))

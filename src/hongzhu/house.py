@@ -1,9 +1,7 @@
 """One literal table of what the rooms offer; lower floors reach it through settings.HONGZHU_HOUSE.
 
-This is the one deliberate knot of the house: lower floors look it up by name, at call time.
+This is the one deliberate knot of the house: names are strings, resolved when they are called.
 """
-
-from collections.abc import Callable
 
 # Kinds of fact that a room posts. A duty whose evidence is not here is `unknown`: 本系统尚不能登记.
 FACT_KINDS: dict[str, str] = {
@@ -47,4 +45,4 @@ RECORDED_ATTRIBUTES: tuple[str, ...] = (
 )
 
 # Called by the ledger when links or attributes of existing subjects changed: rebuild(posting, subject_ids).
-REBUILDERS: tuple[Callable[..., None], ...] = ()
+REBUILDERS: tuple[str, ...] = ("hongzhu.meetings.facts.rebuild",)

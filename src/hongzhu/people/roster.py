@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from hongzhu.ledger.saving import chunks
+
 from .models import Appointment, Person
 
 COMMITTEE_POSTS = frozenset(
@@ -72,3 +74,11 @@ class Roster:
 
     def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
         return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]
+
+
+def person_ids(codes: Iterable[str]) -> dict[str, int]:
+    """Primary keys of people by code, for the codes that exist."""
+    found: dict[str, int] = {}
+    for some in chunks(set(codes)):
+        found |= dict(Person.objects.filter(code__in=some).values_list("code", "pk"))
+    return found

@@ -1,0 +1,157 @@
+"""What a meeting proves and for whom, by roster and coverage of its day; derived again when those change."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
+
+from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.ledger.posting import FactRow, Posting
+from hongzhu.ledger.saving import ONCE, chunks
+from hongzhu.orgs.bodies import days_above_schools
+from hongzhu.orgs.models import Coverage, PartyOrg, School
+from hongzhu.people.models import Appointment, Person
+from hongzhu.people.roster import Roster
+from hongzhu.policy.days import to_day
+from hongzhu.policy.intervals import covers
+
+from .models import Attendance, Meeting, MeetingKind
+
+Kind = Meeting.Kind
+OF_SCHOOLS = frozenset({Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT})
+"""kinds that count for the schools, also when a branch that covers them holds the meeting"""
+OF_LEADERS = frozenset({Kind.COMMITTEE, Kind.DEMOCRATIC_LIFE, Kind.DISTRICT_TOPIC})
+"""kinds whose 全体 are those who hold posts"""
+ABOVE = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
+
+
+def post_meetings(post: Posting, meetings: Iterable[Meeting]) -> None:
+    """State the complete facts of meetings; their kinds and attendances are read from the database."""
+    for some in chunks(meetings, 2000):
+        background = _Background(post, some)
+        for meeting in some:
+            post.facts(f"meeting:{meeting.code}", background.facts(meeting))
+
+
+class _Background:
+    """All that the facts of some meetings depend on, one query per table."""
+
+    def __init__(self, post: Posting, meetings: Collection[Meeting]) -> None:
+        self.kinds: dict[int, list[str]] = defaultdict(list)
+        for row in MeetingKind.objects.filter(meeting__in=meetings):
+            self.kinds[row.meeting_id].append(row.kind)
+        self.orgs = PartyOrg.objects.in_bulk({each.org_id for each in meetings if each.org_id})
+        self.schools = School.objects.in_bulk({each.school_id for each in meetings if each.school_id})
+        of_schools = {
+            each.org_id for each in meetings if each.org_id and OF_SCHOOLS.intersection(self.kinds[each.pk])
+        }
+        self.covered: dict[int, list[Coverage]] = defaultdict(list)
+        for coverage in Coverage.objects.filter(org__in=of_schools).select_related("school"):
+            self.covered[coverage.org_id].append(coverage)
+        self.above = days_above_schools([org for org in self.orgs.values() if org.kind in ABOVE])
+        self.district = post.subject("district", pack_in_force().area) if self.above else 0
+        self._load_people([each for each in meetings if each.hours])
+
+    def _load_people(self, meetings: Collection[Meeting]) -> None:
+        self.named: dict[int, dict[str, set[Person]]] = defaultdict(lambda: defaultdict(set))
+        rows = Attendance.objects.filter(meeting__in=meetings).select_related("person")
+        for row in rows.only("meeting", "state", "person", "person__subject"):
+            self.named[row.meeting_id][row.state].add(row.person)
+        whole = [each for each in meetings if each.is_everyone]
+        orgs = {each.org_id for each in whole if each.org_id}
+        schools = {each.school_id for each in whole if each.school_id}
+        schools |= {coverage.school_id for org in orgs for coverage in self.covered[org]}
+        self.roster = Roster(orgs, schools) if whole else None
+
+    def facts(self, meeting: Meeting) -> list[FactRow]:
+        """The complete facts of one meeting."""
+        day = to_day(meeting.held_on)
+        entered = to_day(meeting.entered_on or meeting.held_on)
+        rows = [FactRow("record", subject, day, entered, ONCE) for subject in self._recorders(meeting, day)]
+        for kind in self.kinds[meeting.pk]:
+            rows += [
+                FactRow(kind, subject, day, entered, ONCE) for subject in self._subjects(meeting, kind, day)
+            ]
+        if meeting.hours:
+            rows += [
+                FactRow("training.hours", person.subject_id, day, entered, meeting.hours)
+                for person in self._present(meeting, day)
+            ]
+        return rows
+
+    def _body(self, meeting: Meeting) -> int:
+        if meeting.org_id is not None:
+            return self.orgs[meeting.org_id].subject_id
+        return self.schools[meeting.school_id].subject_id if meeting.school_id is not None else 0
+
+    def _is_above(self, meeting: Meeting, day: int) -> bool:
+        return meeting.org_id is not None and covers(self.above.get(meeting.org_id, []), day)
+
+    def _recorders(self, meeting: Meeting, day: int) -> list[int]:
+        """Whose use of the system it shows; meetings of committees above schools are the district's too."""
+        return [self._body(meeting), *([self.district] if self._is_above(meeting, day) else [])]
+
+    def _subjects(self, meeting: Meeting, kind: str, day: int) -> list[int]:
+        """For whom a meeting counts as one of this kind."""
+        if kind == Kind.DISTRICT_TOPIC:
+            return [self.district] if self._is_above(meeting, day) else []
+        if kind in OF_SCHOOLS and meeting.org_id is not None:
+            return [row.school.subject_id for row in self._coverages(meeting.org_id, day)]
+        return [self._body(meeting)]
+
+    def _coverages(self, org: int, day: int) -> list[Coverage]:
+        return [row for row in self.covered[org] if row.span[0] <= day < row.span[1]]
+
+    def _present(self, meeting: Meeting, day: int) -> set[Person]:
+        named = self.named[meeting.pk]
+        if not meeting.is_everyone:
+            return named[Attendance.State.PRESENT]
+        everyone = {each for kind in self.kinds[meeting.pk] for each in self._everyone(meeting, kind, day)}
+        return everyone - named[Attendance.State.ON_LEAVE] - named[Attendance.State.ABSENT]
+
+    def _everyone(self, meeting: Meeting, kind: str, day: int) -> set[Person]:
+        """全体 of one kind of meeting on a day (contract, fine print 8)."""
+        roster = self.roster
+        if roster is None:
+            return set()
+        if meeting.school_id is not None:
+            if kind in OF_LEADERS:
+                return roster.holders(meeting.school_id, day)
+            return roster.staff(meeting.school_id, day)
+        org = meeting.org_id or 0
+        if self.orgs[org].is_group:
+            return roster.members(org, day)
+        if kind in OF_LEADERS:
+            return roster.committee(org, day)
+        if kind == Kind.STAFF_STUDY:
+            return {each for row in self._coverages(org, day) for each in roster.staff(row.school_id, day)}
+        return roster.members(org, day)
+
+
+def rebuild(post: Posting, subjects: set[int]) -> None:
+    """State again the facts of meetings that these subjects may have changed."""
+    orgs: set[int] = set()
+    schools: set[int] = set()
+    for some in chunks(subjects):
+        orgs.update(PartyOrg.objects.filter(subject__in=some).values_list("pk", flat=True))
+        schools.update(School.objects.filter(subject__in=some).values_list("pk", flat=True))
+    affected = {each.pk: each for each in _whole_meetings(orgs, schools, subjects)}
+    if orgs:
+        of_schools = Q(org__in=orgs, kinds__kind__in=OF_SCHOOLS)
+        above = Q(org__kind__in=ABOVE)
+        affected |= {each.pk: each for each in Meeting.objects.filter(of_schools | above)}
+    post_meetings(post, affected.values())
+
+
+def _whole_meetings(orgs: set[int], schools: set[int], subjects: set[int]) -> Iterable[Meeting]:
+    """Meetings with hours and 全体, where these organisations, schools or people may have been meant."""
+    orgs, schools = set(orgs), set(schools)
+    for some in chunks(subjects):
+        people = Person.objects.filter(subject__in=some).values_list("org", "group", "school")
+        posts = Appointment.objects.filter(person__subject__in=some).values_list("org", "org", "school")
+        for org, group, school in [*people, *posts]:
+            orgs.update(each for each in (org, group) if each)
+            schools.update(each for each in (school,) if each)
+    orgs.update(Coverage.objects.filter(school__in=schools).values_list("org", flat=True))
+    here = Q(org__in=orgs) | Q(school__in=schools)
+    return Meeting.objects.filter(here, is_everyone=True, hours__isnull=False)
