@@ -16,7 +16,15 @@ EDGES = [
     date(2024, 2, 29),
     *(date(year, month, 1) for year in (2024, 2025, 2026) for month in (1, 3, 4, 7, 9, 10, 11, 12)),
 ]
-POSTS = ["secretary", "deputy_secretary", "full_time_deputy", "organization_member", "committee_member", "principal"]
+TERMS = [date(2021, 8, 31), date(2022, 2, 28), date(2023, 11, 22), date(2024, 2, 29), date(2026, 9, 1)]
+POSTS = [
+    "secretary",
+    "deputy_secretary",
+    "full_time_deputy",
+    "organization_member",
+    "committee_member",
+    "principal",
+]
 MEETINGS = ["assembly", "committee", "lecture", "org-life", "theme-day", "staff-study", "principal-report"]
 
 
@@ -58,7 +66,18 @@ class History:
     def steps(self) -> list[str]:
         """The names of what happens, in order."""
         first = ["bodies", "people", "records", "records"]
-        more = ["person", "record", "body", "withdraw", "redate", "post", "election", "excuse", "person", "record"]
+        more = [
+            "person",
+            "record",
+            "body",
+            "withdraw",
+            "redate",
+            "post",
+            "election",
+            "excuse",
+            "person",
+            "record",
+        ]
         return first + [self.random.choice(more) for _ in range(self.random.randrange(2, 9))]
 
     def code(self, name: str) -> str:
@@ -73,7 +92,9 @@ class History:
         self.school, self.branch = p.subject("school", self.code("S")), p.subject("org", self.code("B"))
         self.group, self.superior = p.subject("group", self.code("G")), p.subject("org", self.code("T"))
         p.exists(self.school, to_day(date(2000, 9, 1)), FOREVER)
-        p.attribute(self.school, "kind", [(self.random.choice(["public_primary", "teaching_point"]), 1, FOREVER)])
+        p.attribute(
+            self.school, "kind", [(self.random.choice(["public_primary", "teaching_point"]), 1, FOREVER)]
+        )
         p.exists(self.superior, 1, FOREVER)
         p.attribute(self.superior, "kind", [("committee", 1, FOREVER)])
         self.say_body(p)
@@ -83,9 +104,18 @@ class History:
         random = self.random
         founded, closed = random.choice([(1, FOREVER), (1, FOREVER), some_span(random)])
         p.exists(self.branch, founded, closed)
-        p.attribute(self.branch, "kind", [(random.choice(["branch", "branch", "joint_branch", "general_branch"]), 1, FOREVER)])
-        p.attribute(self.branch, "committee", random.choice([[], [], [("yes", 1, FOREVER)], [("no", 1, FOREVER)]]))
-        p.links(self.code("covers"), [LinkRow("covers", self.branch, self.school, *random.choice([(1, FOREVER), some_span(random)]))])
+        p.attribute(
+            self.branch,
+            "kind",
+            [(random.choice(["branch", "branch", "joint_branch", "general_branch"]), 1, FOREVER)],
+        )
+        p.attribute(
+            self.branch, "committee", random.choice([[], [], [("yes", 1, FOREVER)], [("no", 1, FOREVER)]])
+        )
+        p.links(
+            self.code("covers"),
+            [LinkRow("covers", self.branch, self.school, *random.choice([(1, FOREVER), some_span(random)]))],
+        )
         p.exists(self.group, *random.choice([(founded, closed), some_span(random)]))
         p.links(self.code("part"), [LinkRow("part_of", self.group, self.branch, 1, FOREVER)])
 
@@ -166,9 +196,13 @@ class History:
             rows.append(("meeting.group", self.code("G"), day, entered, 10))
         for each in self.people:
             if random.random() < 0.6:
-                rows.append(("training.hours", each.code, day, entered, random.choice([5, 10, 40, 85, 160, 320])))
+                rows.append(
+                    ("training.hours", each.code, day, entered, random.choice([5, 10, 40, 85, 160, 320]))
+                )
             if random.random() < 0.2:
-                rows.append((random.choice(["talk", "talk.other", "training.secretary"]), each.code, day, entered, 10))
+                rows.append(
+                    (random.choice(["talk", "talk.other", "training.secretary"]), each.code, day, entered, 10)
+                )
         rows.append(("record", random.choice([self.code("S"), self.code("B")]), day, entered, 1))
         self.records[source] = rows
         self.post_record(p, source)
@@ -192,15 +226,16 @@ class History:
     def say_redate(self, p: Posting) -> None:
         source = self.random.choice(sorted(self.records))
         shift = self.random.choice([-31, -1, 1, 31])
-        self.records[source] = [(k, c, day + shift, entered + max(shift, 0), q) for k, c, day, entered, q in self.records[source]]
+        self.records[source] = [
+            (k, c, day + shift, entered + max(shift, 0), q) for k, c, day, entered, q in self.records[source]
+        ]
         self.post_record(p, source)
 
     def say_election(self, p: Posting) -> None:
-        day = to_day(self.random.choice([date(2021, 8, 31), date(2022, 2, 28), date(2023, 11, 22), date(2024, 2, 29), date(2026, 9, 1)]))
-        p.facts(
-            f"term:{self.tag}{day}",
-            [FactRow("election", p.subject("org", self.code("B")), day, day + self.random.choice([0, 0, 40]), self.random.choice([0, 6, 36]))],
-        )
+        day = to_day(self.random.choice(TERMS))
+        entered, months = day + self.random.choice([0, 0, 40]), self.random.choice([0, 6, 36])
+        branch = p.subject("org", self.code("B"))
+        p.facts(f"term:{self.tag}{day}", [FactRow("election", branch, day, entered, months)])
 
     def say_excuse(self, p: Posting) -> None:
         p.justify(

@@ -62,7 +62,7 @@ def agree_on(days: list[int]) -> None:
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(st.integers(0, 999_999), min_size=BATCH, max_size=BATCH, unique=True))

@@ -13,5 +13,7 @@ def main(argv: list[str]) -> int:
     Parser("recompute", "全部重算，并与已存结果逐行比较").parse_args(argv)
     now = timezone.now()
     found = recompute(now=now, today=to_day(timezone.localdate(now)))
-    print(f"重算完毕，{found.total} 行与已存结果不同（新增 {found.added}，改变 {found.changed}，删去 {found.removed}）。")
+    print(
+        f"重算完毕，{found.total} 行与已存结果不同（新增 {found.added}，改变 {found.changed}，删去 {found.removed}）。"
+    )
     return 0

@@ -11,17 +11,17 @@ from django.utils import timezone
 from hongzhu.ledger.explaining import explanations
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.reading import Line, Question, default_since, standing, subjects_under
-from hongzhu.orgs.reading import name_of
 from hongzhu.policy.days import iso
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
 
 from .arguments import Parser, day
+from .names import names_of
 
 KEYS = (
-    "pack layer clause obligation title subject_kind subject_code period need actual unit status"
-    " due_on overdue_on assumed confirmed evidence"
-).split()
+    *("pack", "layer", "clause", "obligation", "title", "subject_kind", "subject_code", "period"),
+    *("need", "actual", "unit", "status", "due_on", "overdue_on", "assumed", "confirmed", "evidence"),
+)
 
 
 def main(argv: list[str]) -> int:
@@ -29,7 +29,10 @@ def main(argv: list[str]) -> int:
     options = _options(argv)
     pack = pack_in_force()
     if options.obligation and options.obligation not in {each.id for each in pack.obligations}:
-        print(f"没有编号为“{options.obligation}”的义务；用 ./run check-pack {pack.id} 查看政策包。", file=sys.stderr)
+        print(
+            f"没有编号为“{options.obligation}”的义务；用 ./run check-pack {pack.id} 查看政策包。",
+            file=sys.stderr,
+        )
         return 1
     subjects = None
     if options.org:
@@ -95,26 +98,35 @@ def _print_csv(lines: list[Line], pack: Any) -> None:
     for line in lines:
         cells = described(line, pack)
         writer.writerow(
-            ["、".join(value) if isinstance(value, list) else "" if value is None else value for value in cells.values()]
+            [
+                "、".join(value) if isinstance(value, list) else "" if value is None else value
+                for value in cells.values()
+            ]
         )
 
 
 def _print_table(lines: list[Line], on: date, *, explained: bool) -> None:
     reasons = iter(explanations(lines, on)) if explained else None
+    names = names_of((line.subject_kind, line.subject_code) for line in lines)
     shown: tuple[str, str] | None = None
     for line in lines:
         subject = (line.subject_kind, line.subject_code)
         if subject != shown:
             shown = subject
-            print(f"\n{name_of(*subject)}（{line.subject_code}）")
+            print(f"\n{names[subject]}（{line.subject_code}）")
         row, obligation = line.row, line.obligation
         sizes = f"{amount(row.total)}/{amount(row.need)}{obligation.unit}"
         due = f"至{iso(row.due)}" if row.due else ""
-        print(f"  {STATUSES[line.status]:　<5} {obligation.title}　{row.label}　{sizes}　{due}　{obligation.clause}")
+        print(
+            f"  {STATUSES[line.status]:　<5} {obligation.title}　{row.label}　{sizes}　{due}　{obligation.clause}"
+        )
         if reasons is not None:
             _print_reason(next(reasons), line.status)
     counts = {status: sum(line.status == status for line in lines) for status in STATUSES}
-    print(f"\n{on} 共{len(lines)}项：" + "，".join(f"{STATUSES[key]}{value}" for key, value in counts.items() if value))
+    print(
+        f"\n{on} 共{len(lines)}项："
+        + "，".join(f"{STATUSES[key]}{value}" for key, value in counts.items() if value)
+    )
 
 
 def _print_reason(reason: Any, status: str) -> None:

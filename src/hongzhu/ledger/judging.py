@@ -58,7 +58,7 @@ def _judge_facts(
     moved = write_first_entries({subject for kind, subject, _day in touched.facts if kind == "record"})
     if moved:
         users = dependents(moved)
-        world, _affected = reached(users, {kind: paths for kind, paths in walked(compiled).items()})
+        world, _affected = reached(users, walked(compiled))
         write_usage(world, users)
     by_kinds: dict[frozenset[int], list[tuple[int, int]]] = {}
     for kind, subject, day in touched.facts:

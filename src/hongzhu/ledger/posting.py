@@ -111,7 +111,7 @@ class Posting:
 
     def _find(self, kind: str, codes: list[str]) -> dict[str, int]:
         sql = "SELECT code, id FROM ledger_subject WHERE code IN ({values}) AND kind = %s"
-        return {code: key for code, key in tables.fetch_in(sql, codes, [kind])}
+        return dict(tables.fetch_in(sql, codes, [kind]))
 
     def exists(self, subject: int, from_day: int, until_day: int) -> None:
         """From its founding (or arrival) to its closing; outside it a subject owes nothing and holds no role."""
@@ -194,8 +194,8 @@ class Posting:
     def _write_links(self) -> None:
         stored: dict[str, list[tuple[int, LinkRow]]] = {}
         sql = "SELECT id, origin, kind, tail_id, head_id, from_day, until_day FROM ledger_link WHERE origin IN ({values})"
-        for key, origin, *row in tables.fetch_in(sql, self._links):
-            stored.setdefault(origin, []).append((key, LinkRow(*row)))
+        for key, origin, *line in tables.fetch_in(sql, self._links):
+            stored.setdefault(origin, []).append((key, LinkRow(*line)))
         gone, new = [], []
         for origin, rows in self._links.items():
             before, wanted = stored.get(origin, []), set(rows)
@@ -214,10 +214,10 @@ class Posting:
         stored: dict[str, list[tuple[int, FactRow]]] = {}
         seen: set[str] = set()
         sql = "SELECT id, source, withdrawn, kind, subject_id, day, entered, qty FROM ledger_fact WHERE source IN ({values})"
-        for key, source, withdrawn, *row in tables.fetch_in(sql, self._facts):
+        for key, source, withdrawn, *line in tables.fetch_in(sql, self._facts):
             seen.add(source)
             if withdrawn == FOREVER:
-                stored.setdefault(source, []).append((key, FactRow(*row)))
+                stored.setdefault(source, []).append((key, FactRow(*line)))
         closed, new = [], []
         for source, rows in self._facts.items():
             before, wanted = stored.get(source, []), set(rows)
@@ -238,7 +238,7 @@ class Posting:
 
     def _write_excuses(self) -> None:
         sql = "SELECT source, id FROM ledger_excuse WHERE source IN ({values})"
-        known = {source: key for source, key in tables.fetch_in(sql, self._excuses)}
+        known = dict(tables.fetch_in(sql, self._excuses))
         tables.change(
             "UPDATE ledger_excuse SET obligation = %s, subject_id = %s, period = %s, accepted = %s WHERE id = %s",
             [(*row, known[source]) for source, row in self._excuses.items() if source in known],

@@ -55,7 +55,11 @@ def standing(question: Question) -> list[Line]:
     pack = in_force.pack_in_force()
     compiled = in_force.stored_compiled(pack)
     first, last = to_day(question.since), to_day(question.on)
-    if compiled is not None and compiled.window[0] <= max(first, compiled.effective) and last < compiled.window[1]:
+    if (
+        compiled is not None
+        and compiled.window[0] <= max(first, compiled.effective)
+        and last < compiled.window[1]
+    ):
         rules = frozenset(rule.number for rule in compiled.rules if _wanted(rule, question))
         rows = evaluate(compiled, Scope(question.subjects, rules, everything=question.everything), last)
     else:
@@ -72,7 +76,9 @@ def _by_reference(question: Question) -> tuple[Compiled, list[Row]]:
     chosen = world.beings.keys() if question.subjects is None else question.subjects
     subjects = {key: world.beings[key].kind for key in chosen}
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
-    rows = evaluate_by_reference(compiled, subjects, spells_of(compiled, world, subjects), facts, to_day(question.on))
+    rows = evaluate_by_reference(
+        compiled, subjects, spells_of(compiled, world, subjects), facts, to_day(question.on)
+    )
     wanted = [row for row in rows if _wanted(compiled.by_number[row.rule], question)]
     return compiled, [row for row in wanted if question.everything or row.exempt != NOT_APPLICABLE]
 
@@ -116,13 +122,17 @@ def _lines(compiled: Compiled, rows: list[Row], question: Question) -> list[Line
             )
         )
     order = {"district": 0, "org": 1, "group": 2, "school": 3, "person": 4}
-    lines.sort(key=lambda each: (order.get(each.subject_kind, 9), each.subject_code, each.row.rule, each.row.period))
+    lines.sort(
+        key=lambda each: (order.get(each.subject_kind, 9), each.subject_code, each.row.rule, each.row.period)
+    )
     return lines
 
 
 def _names(subjects: Iterable[int], everything: bool) -> dict[int, tuple[str, str]]:
     text = "SELECT id, kind, code FROM ledger_subject"
-    found = tables.fetch(text) if everything else tables.fetch_in(f"{text} WHERE id IN ({{values}})", subjects)
+    found = (
+        tables.fetch(text) if everything else tables.fetch_in(f"{text} WHERE id IN ({{values}})", subjects)
+    )
     return {key: (kind, code) for key, kind, code in found}
 
 
@@ -162,7 +172,11 @@ class _Evidence:
             slot = next(each for each in rule.slots if each.start == row.period)
             first, last = slot.start, slot.end - 1
         for fact in sorted(self.facts.get(row.subject, ()), key=lambda each: (each.day, each.source)):
-            if fact.kind not in rule.kinds or not first <= fact.day <= last or fact.day == row.period == NEVER:
+            if (
+                fact.kind not in rule.kinds
+                or not first <= fact.day <= last
+                or fact.day == row.period == NEVER
+            ):
                 continue
             if rule.shape == "term" and fact.day != row.until:
                 continue
@@ -192,5 +206,3 @@ def subjects_under(kind: str, code: str) -> frozenset[int] | None:
 def _linked(subjects: set[int], link: str, mine: str, other: str) -> set[int]:
     text = f"SELECT {other} FROM ledger_link WHERE {mine} IN ({{values}}) AND kind = %s"
     return {key for (key,) in tables.fetch_in(text, subjects, [link])}
-
-

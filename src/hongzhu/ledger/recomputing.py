@@ -45,9 +45,9 @@ def _renumber(wanted: dict[str, int]) -> int:
     known = dict(tables.fetch("SELECT key, number FROM ledger_ruleinforce"))
     moves = {number: wanted.get(key, 0) for key, number in known.items()}
     gone = [number for number, new in moves.items() if not new]
-    removed = sum(
-        tables.fetch("SELECT COUNT(*) FROM ledger_row WHERE rule = %s", [number])[0][0] for number in gone
-    )
+    removed = 0
+    for number in gone:
+        removed += tables.fetch("SELECT COUNT(*) FROM ledger_row WHERE rule = %s", [number])[0][0]
     tables.change("DELETE FROM ledger_row WHERE rule = %s", [(number,) for number in gone])
     changed = [(-new, old) for old, new in moves.items() if new and new != old]
     tables.change("UPDATE ledger_row SET rule = %s WHERE rule = %s", changed)

@@ -1,7 +1,7 @@
 """Tools of every bulk action: collect all that is wrong with the entries, tell changed from equal, store."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,8 @@ Row = TypeVar("Row", bound=models.Model)
 CODE_LENGTH = 40
 ONCE = 10
 """one occurrence, in tenths"""
+TENTHS_OF_A_DAY = timedelta(days=1) // timedelta(minutes=6)
+"""tenths of an hour in a day: more hours than that no day has"""
 
 
 class Refusals(Refused):

@@ -30,7 +30,7 @@ def reached(touched: Iterable[int], paths: dict[str, set[Path]]) -> tuple[World,
     affected = set(touched)
     for kind, kind_paths in paths.items():
         starts: set[int] = set()
-        for path in {path[:size] for path in kind_paths for size in range(1, len(path) + 1)}:
+        for path in {whole[:size] for whole in kind_paths for size in range(1, len(whole) + 1)}:
             here = touched
             for link, reverse in reversed(path):
                 here = loader.follow(here, link, reverse=not reverse)

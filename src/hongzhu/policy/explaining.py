@@ -10,7 +10,7 @@ from .days import FOREVER, spoken
 from .intervals import Span, covers, length
 from .pack import Pack
 from .reference import Fact
-from .rules import COUNTED, Rule, Slot
+from .rules import Rule, Slot
 from .standing import NEVER, Row
 from .vocabulary import EVIDENCE, PERIODS, UNRECORDABLE
 
@@ -44,7 +44,11 @@ def explain(
     counted, others = _sort_facts(rule, row, slot, roles, facts)
     steps = [_basis(pack, rule, row), _owed(rule, row, slot, roles), _counted(rule, row, counted, others)]
     steps.append(_verdict(rule, row, slot, label, used))
-    settle = "" if label in {"met", "met_late", "exempt", "not_applicable"} else rule.obligations[row.rank].settled_by
+    settle = (
+        ""
+        if label in {"met", "met_late", "exempt", "not_applicable"}
+        else rule.obligations[row.rank].settled_by
+    )
     return Explanation(
         steps=tuple(step for step in steps if step),
         counted=tuple(_named(fact, rule) for fact in counted),
@@ -70,7 +74,11 @@ def _owed(rule: Rule, row: Row, slot: Slot | None, roles: Mapping[tuple[int, int
     if not rule.recordable:
         return ""
     if rule.shape == "term":
-        return f"本届自{spoken(row.period)}起，任期到{spoken(row.due)}为止。" if row.due else "没有登记本届起始日期。"
+        return (
+            f"本届自{spoken(row.period)}起，任期到{spoken(row.due)}为止。"
+            if row.due
+            else "没有登记本届起始日期。"
+        )
     if rule.shape == "state":
         return f"条件自{spoken(row.overdue - obligation.settle_days)}起成立，应在{obligation.settle_days}天内做到。"
     if rule.shape == "respond":
@@ -100,7 +108,15 @@ def _sort_facts(
     start, end = (slot.start, slot.end) if slot else (row.period, FOREVER)
     counted, others = [], []
     for fact in sorted(facts, key=lambda each: (each.day, each.source)):
-        unlike = next((why for kind in rule.kinds for other, why in [OTHER_KINDS.get(kind, ("", ""))] if other == fact.kind), "")
+        unlike = next(
+            (
+                why
+                for kind in rule.kinds
+                for other, why in [OTHER_KINDS.get(kind, ("", ""))]
+                if other == fact.kind
+            ),
+            "",
+        )
         inside = start <= fact.day < end
         if unlike and inside:
             others.append((fact, unlike))
@@ -154,8 +170,10 @@ def _verdict(rule: Rule, row: Row, slot: Slot | None, label: str, used: int | No
             return f"期限是{spoken(row.due)}{grace}，已经过了，还差{short}{obligation.unit}，所以逾期。"
         case "grace":
             return f"期限{spoken(row.due)}已过{grace}，还差{short}{obligation.unit}。"
+        case _ if rule.shape == "state":
+            return f"期限是{spoken(row.due)}。"
         case _:
-            return f"期限是{spoken(row.due)}，还差{short}{obligation.unit}。" if rule.shape != "state" else f"期限是{spoken(row.due)}。"
+            return f"期限是{spoken(row.due)}，还差{short}{obligation.unit}。"
 
 
 def _named(fact: Fact, rule: Rule) -> str:

@@ -139,9 +139,9 @@ class _Reader:
         for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
             self.problem(in_chinese(error), name, *error.absolute_path, *_culprit(error))
         for path, value in _walk(data):
-            if path[-1] in {"published", "effective", "deadline", "from"} and "window" not in path:
-                if type(value) is not date:
-                    self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)
+            dated = path[-1] in {"published", "effective", "deadline", "from"} and "window" not in path
+            if dated and type(value) is not date:
+                self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)
 
     def expression(self, text: str | None, file: str, *path: str | int) -> Expr | None:
         if text is None:
@@ -198,7 +198,12 @@ class _Reader:
     def mappings(self, file: str, table: str, key: str) -> tuple[Mapping, ...]:
         return tuple(
             Mapping(
-                block[key], block.get("clause", ""), tuple(block["maps"]), self.place(file, table, index)[1]
+                key=block[key],
+                clause=block.get("clause", ""),
+                maps=tuple(block["maps"]),
+                line=self.place(file, table, index)[1],
+                length=block.get("length", 0),
+                sha256=block.get("sha256", ""),
             )
             for index, block in enumerate(self.file(file).get(table, []))
         )

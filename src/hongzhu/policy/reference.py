@@ -93,9 +93,7 @@ def _judge_periods(
             and (not rule.during or covers(roles.get((subject, rule.during), []), fact.day))
         ]
         exempt = int(freed == total_days) if enough else NOT_APPLICABLE
-        yield _counted_row(
-            rule, slot, subject, main, weight if rule.prorata else peak, exempt, counted
-        )
+        yield _counted_row(rule, slot, subject, main, weight if rule.prorata else peak, exempt, counted)
 
 
 def _counted_row(
@@ -140,7 +138,7 @@ def _judge_terms(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) 
         months = max(fact.qty for fact in held_on[start]) or rule.obligations[0].every_months
         due = to_day(add_months(to_date(start), months))
         settled = following < FOREVER
-        if not (covers(held, due) or settled and covers(held, following)):
+        if not (covers(held, due) or (settled and covers(held, following))):
             continue
         entered = min((fact.entered for fact in held_on.get(following, [])), default=FOREVER)
         yield Row(

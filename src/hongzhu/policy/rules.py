@@ -5,7 +5,7 @@ Everything an engine needs is in these few tables; nothing in them is a date or 
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .calendars import Calendar, Period, periods
 from .consistency import names_in
@@ -165,7 +165,7 @@ class _Compiler:
     def rule(self, number: int, group: list[Obligation]) -> Rule:
         group = sorted(group, key=lambda each: self.pack.amount(each.min, self.end))
         first = group[0]
-        common = {
+        common: dict[str, Any] = {
             "number": number,
             "shape": first.shape,
             "obligations": tuple(group),
@@ -179,7 +179,7 @@ class _Compiler:
             return Rule(**common, held=held, holds=self.role(first.subject, first.holds, ""))
         return Rule(**common, held=held)
 
-    def counted(self, group: list[Obligation], common: dict) -> Rule:  # type: ignore[type-arg]
+    def counted(self, group: list[Obligation], common: dict[str, Any]) -> Rule:
         first = group[0]
         name = first.period
         if first.window:
@@ -228,8 +228,8 @@ class _Compiler:
         if each.period == "once":
             assert each.deadline is not None
             close = to_day(each.deadline) + 1
-            start = to_day(self.pack.effective)
-            return (Slot(start, close, each.deadline.isoformat(), close - 1, close + grace, start, close),)
+            since = to_day(self.pack.effective)
+            return (Slot(since, close, each.deadline.isoformat(), close - 1, close + grace, since, close),)
         found = []
         for period in periods(each.period, self.start, self.end, self.calendar):
             start, end = _window(period, each.window) if each.window else (period.start, period.end)

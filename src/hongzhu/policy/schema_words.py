@@ -1,23 +1,25 @@
 """What the JSON Schema found wrong, said in Chinese."""
 
+from typing import Any
+
 import jsonschema
 
 
 def in_chinese(error: jsonschema.ValidationError) -> str:
     """One sentence: what is wrong and what to do."""
+    given: Any = error.validator_value
+    instance: Any = error.instance
     at = ".".join(str(part) for part in error.absolute_path if isinstance(part, str)) or "这里"
     match error.validator:
         case "additionalProperties":
-            allowed = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-            unknown = [key for key in error.instance if key not in allowed]
+            allowed: Any = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+            unknown = [key for key in instance if key not in allowed]
             return f"不认识“{'、'.join(unknown)}”；请检查拼写，或删去"
         case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
+            missing = [key for key in given if key not in instance]
             return f"缺少“{'、'.join(missing)}”；请补上"
         case "enum" | "const":
-            allowed = (
-                error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            )
+            allowed = given if isinstance(given, list) else [given]
             return f"“{at}”不能是“{error.instance}”；可以是：{'、'.join(map(str, allowed))}"
         case "type" | "anyOf":
             return f"“{at}”的值“{error.instance}”类型不对"

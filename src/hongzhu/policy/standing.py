@@ -18,7 +18,8 @@ class Row(NamedTuple):
     """One duty of one subject in one period. need, total, ontime in tenths; days are ordinals.
 
     period: first day (key); until: first day on which the row no longer describes the present (states, terms);
-    rank: which of the rule's obligations; exempt: 0 owed, 1 exempt, 2 not applicable; latest: last day on which counted evidence became known.
+    rank: which of the rule's obligations; exempt: 0 owed, 1 exempt, 2 not applicable;
+    latest: last day on which counted evidence became known.
     """
 
     rule: int
@@ -52,7 +53,7 @@ def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | N
 
 
 def _bare_status(row: Row, rule: Rule, day: int, used: int | None) -> str:
-    if not rule.recordable or row.due == NEVER and rule.shape == "term":
+    if not rule.recordable or (row.due == NEVER and rule.shape == "term"):
         return "unknown"
     if row.ontime >= row.need:
         return "met"
