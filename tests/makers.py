@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 from hongzhu.ledger.models import Fact
 from hongzhu.meetings.actions import MeetingEntry, record_meetings
 from hongzhu.meetings.models import Meeting
+from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import OrgEntry, SchoolEntry, save_orgs, save_schools
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
 from hongzhu.people.models import Person
 from hongzhu.policy.days import FOREVER, to_date
+from hongzhu.study.actions import TalkEntry, record_talks
+from hongzhu.training.actions import TrainingEntry, record_trainings
 
 BY = "test"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -65,6 +68,25 @@ def make_meeting(code: str = "M1", body: str = "D1", *kinds: str, **words) -> Me
     entry = {"kinds": kinds or ("meeting.assembly",), "held_on": date(2026, 3, 10)} | words
     record_meetings([MeetingEntry(code=code, body=body, **entry)], by=BY, now=NOW)
     return Meeting.objects.get(code=code)
+
+
+def make_training(code: str = "T1", *attendees: str, **words) -> None:
+    """Record a concentrated training of one day and eight hours."""
+    entry = {"title": "书记集中培训", "kind": "集中培训", "starts_on": date(2026, 3, 10), "hours": 80} | words
+    record_trainings([TrainingEntry(code=code, attendees=attendees, **entry)], by=BY, now=NOW)
+
+
+def make_talk(talker: str = "P1", person: str = "P2", **words) -> None:
+    """Record a talk."""
+    entry = {"held_on": date(2026, 3, 10)} | words
+    record_talks([TalkEntry(talker=talker, object=person, **entry)], by=BY, now=NOW)
+
+
+def make_justification(obligation: str, subject: str, period: str, **words) -> None:
+    """File a 说明 of an organisation, accepted by nobody yet."""
+    entry = {"subject_kind": "org", "reason": "换届后人员未到位"} | words
+    each = JustificationEntry(obligation=obligation, subject=subject, period=period, **entry)
+    file_justifications([each], by=BY, now=NOW)
 
 
 def facts(source: str = "") -> set[tuple]:

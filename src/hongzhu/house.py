@@ -45,4 +45,8 @@ RECORDED_ATTRIBUTES: tuple[str, ...] = (
 )
 
 # Called by the ledger when links or attributes of existing subjects changed: rebuild(posting, subject_ids).
-REBUILDERS: tuple[str, ...] = ("hongzhu.meetings.facts.rebuild",)
+REBUILDERS: tuple[str, ...] = (
+    "hongzhu.meetings.facts.rebuild",
+    "hongzhu.training.facts.rebuild",
+    "hongzhu.study.facts.rebuild",
+)

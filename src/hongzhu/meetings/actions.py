@@ -2,20 +2,18 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import Enum
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
-from hongzhu.ledger.saving import Checks, Sorting, chunks, insert_rows
+from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
 from hongzhu.orgs.bodies import Body, find_bodies
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids
 
 from .facts import post_meetings
 from .models import Attendance, Meeting, MeetingKind
-
-TENTHS_OF_A_DAY = timedelta(days=1) // timedelta(minutes=6)
 
 
 class Present(Enum):

@@ -1,0 +1,44 @@
+"""说明: why a duty of the 一般 and 原则上 sort was not done in a period, and who accepted the reason."""
+
+from django.db import models
+from django.db.models import Q
+
+from hongzhu.ledger.models import Subject
+from hongzhu.orgs.models import PartyOrg
+
+
+class Justification(models.Model):
+    """A stated reason for one duty of one subject in one period; it counts from the day it was accepted.
+
+    Late rows of 必须 duties are not excused by it: what it does to a status is the ledger's matter.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "obligation": "organisational",
+        "subject": "organisational",
+        "period": "organisational",
+        "reason": "sensitive",
+        "accepted_by": "organisational",
+        "accepted_on": "organisational",
+        "saved_by": "organisational",
+        "saved_at": "organisational",
+    }
+
+    obligation = models.CharField("义务编号", max_length=64)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField("期间", max_length=16)
+    reason = models.TextField("理由")
+    accepted_by = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_on = models.DateField("认可日期", null=True)
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "subject", "period"], name="justification_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="justification_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation} {self.period}"

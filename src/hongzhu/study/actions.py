@@ -1,0 +1,68 @@
+"""Record talks; tell the ledger what they prove."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hongzhu.ledger.entries import Saved
+from hongzhu.ledger.posting import posting
+from hongzhu.ledger.saving import Checks, Sorting, chunks
+from hongzhu.people.roster import person_ids
+
+from .facts import post_talks
+from .models import Talk
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkEntry:
+    """One row of the sheet 谈心谈话."""
+
+    held_on: date
+    talker: str
+    object: str
+    entered_on: date | None = None
+
+
+TalkKey = tuple[date, str, str]
+
+
+def _key(entry: TalkEntry) -> TalkKey:
+    return entry.held_on, entry.talker, entry.object
+
+
+def record_talks(entries: Sequence[TalkEntry], *, by: str, now: datetime) -> Saved:
+    """Record talks; one is known by its day and the two people. Raises Refusals."""
+    with posting(now=now) as post:
+        people = person_ids(person for entry in entries for person in (entry.talker, entry.object))
+        _check_talks(entries, people)
+        stored = _stored_talks([people[entry.talker] for entry in entries])
+        sorting = Sorting(Talk, {"saved_by": by, "saved_at": now})
+        for key, entry in {_key(entry): entry for entry in entries}.items():
+            label = f"{entry.held_on} {entry.talker} {entry.object}"
+            values = {"entered_on": entry.entered_on}
+            if key in stored:
+                sorting.compare(label, stored[key], values)
+            else:
+                ends = {"talker_id": people[entry.talker], "object_id": people[entry.object]}
+                sorting.add(label, values | ends | {"held_on": entry.held_on})
+        sorting.store()
+        post_talks(post, sorting.touched)
+    return sorting.saved
+
+
+def _stored_talks(talkers: Sequence[int]) -> dict[TalkKey, Talk]:
+    found: dict[TalkKey, Talk] = {}
+    for some in chunks(set(talkers)):
+        for row in Talk.objects.filter(talker__in=some).select_related("talker", "object"):
+            found[row.held_on, row.talker.code, row.object.code] = row
+    return found
+
+
+def _check_talks(entries: Sequence[TalkEntry], people: dict[str, int]) -> None:
+    checks = Checks()
+    checks.distinct(entries, _key, "次谈话", "held_on")
+    for index, entry in enumerate(entries):
+        checks.known(index, "talker", entry.talker, people, "人员表")
+        checks.known(index, "object", entry.object, people, "人员表")
+        checks.order(index, "entered_on", entry.held_on, entry.entered_on, ("谈话日期", "登记日期"))
+    checks.settle()

@@ -1,0 +1,107 @@
+"""Record trainings; tell the ledger what they prove."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hongzhu.ledger.entries import Saved
+from hongzhu.ledger.posting import posting
+from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
+from hongzhu.orgs.bodies import Body, find_bodies
+from hongzhu.orgs.models import PartyOrg
+from hongzhu.people.roster import person_ids
+
+from .facts import post_trainings
+from .models import Attendee, Training
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingEntry:
+    """One row of the sheet 培训; hours in tenths, `ends_on` the last day (None: one day)."""
+
+    code: str
+    title: str
+    kind: str
+    starts_on: date
+    hours: int
+    body: str | None = None
+    ends_on: date | None = None
+    attendees: tuple[str, ...] = ()
+    entered_on: date | None = None
+
+
+def record_trainings(entries: Sequence[TrainingEntry], *, by: str, now: datetime) -> Saved:
+    """Record or change trainings. Raises Refusals."""
+    with posting(now=now) as post:
+        bodies = find_bodies(entry.body for entry in entries if entry.body)
+        people = person_ids(person for entry in entries for person in entry.attendees)
+        _check_trainings(entries, bodies, people)
+        wanted = {entry.code: entry for entry in entries}
+        stored = Training.objects.in_bulk(wanted, field_name="code")
+        attended = _stored_attendees(list(stored.values()))
+        sorting = Sorting(Training, {"saved_by": by, "saved_at": now})
+        for code, entry in wanted.items():
+            values = _columns(entry, bodies)
+            row = stored.get(code)
+            if row is None:
+                sorting.add(code, values)
+                continue
+            differs = attended.get(row.pk, set()) != {people[person] for person in entry.attendees}
+            sorting.compare(code, row, values, differs=differs)
+        sorting.store()
+        _store_attendees(sorting, wanted, people)
+        post_trainings(post, sorting.touched)
+    return sorting.saved
+
+
+def _columns(entry: TrainingEntry, bodies: dict[str, Body]) -> dict[str, object]:
+    body = bodies[entry.body] if entry.body else None
+    values = {name: value for name, value in vars(entry).items() if name not in ("body", "attendees")}
+    values["org_id"] = body.pk if isinstance(body, PartyOrg) else None
+    values["school_id"] = None if body is None or isinstance(body, PartyOrg) else body.pk
+    return values
+
+
+def _stored_attendees(trainings: Sequence[Training]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for some in chunks(trainings):
+        for training, person in Attendee.objects.filter(training__in=some).values_list("training", "person"):
+            found.setdefault(training, set()).add(person)
+    return found
+
+
+def _store_attendees(
+    sorting: Sorting[Training], wanted: dict[str, TrainingEntry], people: dict[str, int]
+) -> None:
+    for some in chunks(sorting.changed):
+        Attendee.objects.filter(training__in=some).delete()
+    insert_rows(
+        Attendee,
+        (
+            Attendee(training_id=training.pk, person_id=people[person])
+            for training in sorting.touched
+            for person in dict.fromkeys(wanted[training.code].attendees)
+        ),
+    )
+
+
+def _check_trainings(
+    entries: Sequence[TrainingEntry], bodies: dict[str, Body], people: dict[str, int]
+) -> None:
+    checks = Checks()
+    checks.distinct(entries, lambda entry: entry.code, "培训编号", "code")
+    for index, entry in enumerate(entries):
+        checks.code(index, entry.code)
+        checks.fits(index, entry, Training)
+        checks.chosen(index, "kind", entry.kind, Training.Kind)
+        checks.known(index, "body", entry.body, bodies, "党组织表或学校表")
+        checks.order(index, "ends_on", entry.starts_on, entry.ends_on, ("培训日期", "结束日期"))
+        checks.order(index, "entered_on", entry.starts_on, entry.entered_on, ("培训日期", "登记日期"))
+        days = ((entry.ends_on or entry.starts_on) - entry.starts_on).days + 1
+        if entry.hours <= 0:
+            checks.refuse(index, "hours", "学时应大于零，请填实际的学时。")
+        elif days > 0 and entry.hours > days * TENTHS_OF_A_DAY:
+            checks.refuse(index, "hours", f"学时比这{days}天的时间还长，请核对学时、日期和结束日期。")
+        for person in entry.attendees:
+            checks.known(index, "attendees", person, people, "人员表")
+    checks.settle()

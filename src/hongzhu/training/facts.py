@@ -1,0 +1,59 @@
+"""What a training proves, for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.ledger.posting import FactRow, Posting
+from hongzhu.ledger.saving import ONCE, chunks
+from hongzhu.orgs.bodies import days_above_schools
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.policy.days import to_day
+from hongzhu.policy.intervals import covers
+
+from .models import Attendee, Training
+
+OF_OFFICE = ("training.secretary", "training.worker")
+"""Posted for everyone: the pack counts them only on days the person held the office."""
+
+
+def post_trainings(post: Posting, trainings: Iterable[Training]) -> None:
+    """State the complete facts of trainings; who attended is read from the database."""
+    for some in chunks(trainings, 2000):
+        attended: dict[int, list[int]] = defaultdict(list)
+        rows = Attendee.objects.filter(training__in=some).values_list("training", "person__subject")
+        for training_id, subject in rows:
+            attended[training_id].append(subject)
+        recorders = _recorders(post, some)
+        for training in some:
+            day, entered = to_day(training.starts_on), to_day(training.entered_on or training.starts_on)
+            kinds = () if training.kind == Training.Kind.OTHER else OF_OFFICE
+            facts = [FactRow("record", subject, day, entered, ONCE) for subject in recorders[training.pk]]
+            for subject in attended[training.pk]:
+                facts.append(FactRow("training.hours", subject, day, entered, training.hours))
+                facts += [FactRow(kind, subject, day, entered, ONCE) for kind in kinds]
+            post.facts(f"training:{training.code}", facts)
+
+
+def _recorders(post: Posting, trainings: Iterable[Training]) -> dict[int, list[int]]:
+    """Whose use of the system it shows: its organisation's or school's; above schools the district's too."""
+    orgs = PartyOrg.objects.in_bulk({each.org_id for each in trainings if each.org_id})
+    schools = School.objects.in_bulk({each.school_id for each in trainings if each.school_id})
+    above = days_above_schools(list(orgs.values()))
+    district = post.subject("district", pack_in_force().area) if above else 0
+    found: dict[int, list[int]] = defaultdict(list)
+    for each in trainings:
+        if each.org_id is not None:
+            found[each.pk].append(orgs[each.org_id].subject_id)
+            if covers(above.get(each.org_id, []), to_day(each.starts_on)):
+                found[each.pk].append(district)
+        elif each.school_id is not None:
+            found[each.pk].append(schools[each.school_id].subject_id)
+    return found
+
+
+def rebuild(post: Posting, subjects: set[int]) -> None:
+    """State again the facts of trainings whose committee may no longer, or only now, stand above schools."""
+    if any(PartyOrg.objects.filter(subject__in=some).exists() for some in chunks(subjects)):
+        above = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
+        post_trainings(post, Training.objects.filter(org__kind__in=above))
