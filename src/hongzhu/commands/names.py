@@ -6,7 +6,7 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
 
-MODELS = {"school": School, "org": PartyOrg, "group": PartyOrg, "person": Person}
+MODELS: dict[str, type[School | PartyOrg | Person]] = {"school": School, "org": PartyOrg, "group": PartyOrg, "person": Person}
 
 
 def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -17,6 +17,6 @@ def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found = {(kind, code): SUBJECT_KINDS[kind] for kind, some in codes.items() for code in some}
     for kind, some in codes.items():
         if kind in MODELS:
-            rows = MODELS[kind].objects.filter(code__in=some).values_list("code", "name")
+            rows = MODELS[kind]._default_manager.filter(code__in=some).values_list("code", "name")
             found |= {(kind, code): name for code, name in rows}
     return found

@@ -1,0 +1,118 @@
+"""A second opinion on count and sum duties, by brute force: ask every condition on every single day.
+
+Shares nothing with the engine but the parsed pack: no intervals, no spells, no kernel.
+"""
+
+from collections.abc import Iterator
+from math import ceil
+
+from hongzhu.policy.calendars import periods
+from hongzhu.policy.days import FOREVER, to_date, to_day
+from hongzhu.policy.expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not, Valued
+from hongzhu.policy.pack import Obligation, Pack
+from hongzhu.policy.reference import Fact
+from hongzhu.policy.vocabulary import RELATIONS
+from hongzhu.policy.world import World
+
+
+class Oracle:
+    """Conditions and counts of one world, one day at a time."""
+
+    def __init__(self, pack: Pack, world: World, facts: list[Fact]) -> None:
+        self.pack, self.world, self.facts = pack, world, facts
+        self.remembered: dict[tuple[Expr, int, int, str], bool] = {}
+
+    def holds(self, expr: Expr | None, subject: int, day: int, period: str) -> bool:
+        being = self.world.beings[subject]
+        if not being.from_day <= day < being.until_day:
+            return False
+        if expr is None:
+            return True
+        key = (expr, subject, day, period)
+        if key not in self.remembered:
+            self.remembered[key] = self.ask(expr, subject, day, period)
+        return self.remembered[key]
+
+    def ask(self, expr: Expr, subject: int, day: int, period: str) -> bool:
+        match expr:
+            case Named(name) if name in self.pack.predicates:
+                predicate = self.pack.predicates[name]
+                right_kind = self.world.beings[subject].kind == predicate.of
+                return right_kind and self.holds(predicate.expr, subject, day, period)
+            case Named(name):
+                return self.value(subject, name, day) == "yes"
+            case Valued(name, values, negated):
+                return (self.value(subject, name, day) in values) != negated
+            case Not(inner):
+                return not self.holds(inner, subject, day, period)
+            case Both(left, right):
+                return self.holds(left, subject, day, period) and self.holds(right, subject, day, period)
+            case Either(left, right):
+                return self.holds(left, subject, day, period) or self.holds(right, subject, day, period)
+            case AtPeriodEnd(inner):
+                found = periods(period, to_date(day), to_date(day + 1), self.pack.calendar)
+                if not found:
+                    return False
+                last = min(to_day(found[0].end), self.world.beings[subject].until_day) - 1
+                return self.holds(inner, subject, last, period)
+            case Counted(relation, inner, op, number):
+                link, reverse, _kind = RELATIONS[self.world.beings[subject].kind].get(relation, ("", False, ""))
+                others = {
+                    other
+                    for other, start, end in self.world.linked(subject, link, reverse=reverse)
+                    if start <= day < end and self.holds(inner, other, day, period)
+                }
+                return eval(f"{len(others)} {op} {number}")
+        raise AssertionError(expr)
+
+    def value(self, subject: int, name: str, day: int) -> str:
+        for value, spans in self.world.attributes.get((subject, name), {}).items():
+            if any(start <= day < end for start, end in spans):
+                return value
+        return ""
+
+    def rows(self, subject: int, group: list[Obligation], on: int, years: range) -> Iterator[tuple[object, ...]]:
+        """(stack or id, main obligation, label, need, total, on time, exempt) per period that owes anything."""
+        first = group[0]
+        for period in periods(first.period, to_date(years[0]), to_date(years[-1]), self.pack.calendar):
+            span = range(to_day(period.start), to_day(period.end))
+            days = {each.id: 0 for each in group}
+            freed, weight, peak = 0, 0.0, 0.0
+            for day in span:
+                if to_date(day) < self.pack.effective:
+                    continue
+                for each in group:
+                    if self.holds(each.when, subject, day, first.period):
+                        days[each.id] += 1
+                        if each.exempt_when and self.holds(each.exempt_when, subject, day, first.period):
+                            freed += 1
+                        else:
+                            amount = self.pack.amount(each.min, period.start)
+                            weight, peak = weight + amount, max(peak, amount)
+            held = sum(days.values())
+            rule = (first.partial or {"rule": "min-share", "share": 0.5})["rule"]
+            share = 0 if rule == "prorata" else (first.partial or {}).get("share", 0.5)
+            if not held or held < share * len(span):
+                continue
+            need = peak if rule != "prorata" else ceil(round(weight / len(span) / 0.5, 9)) * 0.5
+            total, ontime = self.counted(subject, first, span, on)
+            main = max(group, key=lambda each: (days[each.id], self.pack.amount(each.min, period.start)))
+            yield (first.stack or first.id, main.id, period.label, need, total, ontime, freed == held)
+
+    def counted(self, subject: int, duty: Obligation, span: range, on: int) -> tuple[float, float]:
+        close = span[-1] + 1
+        if duty.due:
+            month, day = map(int, duty.due.split("-"))
+            close = to_day(to_date(span[0]).replace(month=month, day=day)) + 1
+        late = close + (7 if duty.grace_days is None else duty.grace_days)
+        total = ontime = 0.0
+        for fact in self.facts:
+            known = fact.since <= on and (fact.withdrawn == FOREVER or fact.withdrawn > on)
+            if fact.subject != subject or fact.kind not in duty.evidence or fact.day not in span or not known:
+                continue
+            if duty.while_role and not self.holds(Named(duty.while_role), subject, fact.day, ""):
+                continue
+            size = fact.qty / 10 if duty.shape == "sum" else 1
+            total += size
+            ontime += size if fact.entered < late else 0
+        return total, ontime
