@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from hongzhu.commands.arguments import Parser
 from hongzhu.imports.columns import Holds
 from hongzhu.imports.sheets import ORGS, PEOPLE, POSTS, SCHOOLS
 from hongzhu.imports.template import columns_shown, heading_of
@@ -27,7 +27,7 @@ Row = dict[str, object]
 
 def main(argv: list[str]) -> int:
     """Print how long the import command takes, what it needs, and how long bare inserts take."""
-    parser = Parser("bench import", "测量导入的速度。")
+    parser = ArgumentParser(prog="./run bench import", description="测量导入的速度。")
     parser.add_argument("--people", type=int, default=10_000, help="人数，默认 10000")
     people = parser.parse_args(argv).people
     with tempfile.TemporaryDirectory() as place:

@@ -12,10 +12,11 @@ from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Refusals
 
 from .outcome import Count, Outcome
-from .planning import STEPS, Step, drop_doubles, entries_of, leans_on
+from .planning import STEPS, Step, drop_doubles, entries_of, leans_on, settle_months
 from .problems import Report
 from .references import Directory, resolve
 from .rows import Line, ParsedSheet
+from .sheets import JUSTIFICATIONS
 from .workbook import parse_workbook
 
 
@@ -44,6 +45,8 @@ def _import(sheets: Sequence[ParsedSheet], report: Report, *, by: str, now: date
     directory = Directory(sheets)
     for parsed in sheets:
         resolve(parsed, directory, report)
+        if parsed.sheet is JUSTIFICATIONS:
+            settle_months(parsed)
         drop_doubles(parsed, report)
     by_sheet = {parsed.sheet: parsed for parsed in sheets}
     spoilt = _Spoilt()

@@ -1,11 +1,15 @@
 """From parsed rows to the entries of the rooms' actions: doubled rows, absent columns, defaults."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hongzhu.ledger.entries import Saved
+from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.meetings.actions import ALL, MeetingEntry, record_meetings
+from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import (
     ElectionEntry,
     OrgEntry,
@@ -15,30 +19,49 @@ from hongzhu.orgs.actions import (
     save_schools,
 )
 from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
+from hongzhu.study.actions import TalkEntry, record_talks
+from hongzhu.training.actions import TrainingEntry, record_trainings
 
 from .columns import Sheet
 from .problems import Report
 from .references import codes_in
 from .rows import Line, ParsedSheet
-from .sheets import ELECTIONS, ORGS, PEOPLE, POSTS, SCHOOLS
+from .sheets import (
+    ELECTIONS,
+    JUSTIFICATIONS,
+    MEETINGS,
+    ORGS,
+    PEOPLE,
+    POSTS,
+    SCHOOLS,
+    TALKS,
+    TRAININGS,
+)
 from .stored import stored_values
+from .values import EVERYONE
 
 
 @dataclass(frozen=True)
 class Step:
-    """One sheet's way into its room."""
+    """One sheet's way into its room; `marks`: (field, what a cell says) → what the room calls it."""
 
     sheet: Sheet
     entry: type[Any]
     act: Callable[..., Saved]
+    marks: Mapping[tuple[str, object], object] = dataclasses.field(default_factory=dict)
 
 
+FIRST_OF_MONTH: Final = re.compile(r"\d{4}-\d{2}-01")
 STEPS: Final = (
     Step(SCHOOLS, SchoolEntry, save_schools),
     Step(ORGS, OrgEntry, save_orgs),
     Step(PEOPLE, PersonEntry, save_people),
     Step(POSTS, PostEntry, save_posts),
+    Step(MEETINGS, MeetingEntry, record_meetings, {("present", EVERYONE): ALL}),
+    Step(TRAININGS, TrainingEntry, record_trainings),
+    Step(TALKS, TalkEntry, record_talks),
     Step(ELECTIONS, ElectionEntry, record_elections),
+    Step(JUSTIFICATIONS, JustificationEntry, file_justifications),
 )
 """In an order in which every row finds what it refers to already there."""
 
@@ -65,6 +88,15 @@ def drop_doubles(parsed: ParsedSheet, report: Report) -> None:
     parsed.lines = kept
 
 
+def settle_months(parsed: ParsedSheet) -> None:
+    """Mend the periods of monthly duties: 2026-10 typed into a sheet becomes the day 2026-10-01 by itself."""
+    monthly = {duty.id for duty in pack_in_force().obligations if duty.period == "month"}
+    for line in parsed.lines:
+        period = line.values.get("period")
+        if period and FIRST_OF_MONTH.fullmatch(period) and line.values.get("obligation") in monthly:
+            line.values["period"] = period.removesuffix("-01")
+
+
 def key_of(parsed: ParsedSheet, line: Line) -> tuple[Any, ...]:
     """Return what tells a record from others of its sheet."""
     return tuple(line.values.get(name) for name in parsed.sheet.key)
@@ -75,12 +107,15 @@ def entries_of(step: Step, parsed: ParsedSheet, lines: Iterable[Line]) -> list[A
     lines = list(lines)
     fields = dataclasses.fields(step.entry)
     empty = {each.name: None if each.default is dataclasses.MISSING else each.default for each in fields}
-    absent = [name for name in empty if name not in parsed.letters and name not in step.sheet.key]
+    columns = {column.field for column in step.sheet.columns} - set(step.sheet.key)
+    absent = [name for name in empty if name in columns and name not in parsed.letters]
     kept = stored_values(step.sheet, [key_of(parsed, line) for line in lines], absent) if absent else {}
     present = [name for name in empty if name not in absent]
     entries = []
     for line in lines:
         values = {name: value for name in present if (value := line.values[name]) is not None}
+        if step.marks:
+            values = {name: step.marks.get((name, value), value) for name, value in values.items()}
         entries.append(step.entry(**{**empty, **kept.get(key_of(parsed, line), {}), **values}))
     return entries
 

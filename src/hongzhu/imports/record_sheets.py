@@ -354,7 +354,15 @@ JUSTIFICATIONS: Final = Sheet(
             example="2026Q3",
             hint="2026、2026Q3、2026-10、2026H2、2026-W47、2026秋、2026学年、2025-2026；换届写本届开始的日期",
         ),
-        Column("理由", "reason", LONG, is_required=True, also="原因 说明 说明理由 情况说明", longest=2000),
+        Column(
+            "理由",
+            "reason",
+            LONG,
+            is_required=True,
+            also="原因 说明 说明理由 情况说明",
+            longest=2000,
+            example="9月全员防汛值班，已改在10月补上",
+        ),
         Column(
             "认可组织代码",
             "accepted_by",

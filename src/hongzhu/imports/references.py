@@ -12,7 +12,7 @@ from .columns import BODIES, Column
 from .dates import quoted
 from .problems import BadCell, Report
 from .rows import Line, ParsedSheet
-from .sheets import ORGS, PEOPLE, SCHOOLS
+from .sheets import JUSTIFICATIONS, ORGS, PEOPLE, SCHOOLS
 from .values import EVERYONE
 
 GROUP: Final = PartyOrg.Kind.PARTY_GROUP
@@ -141,6 +141,29 @@ def resolve(parsed: ParsedSheet, directory: Directory, report: Report) -> None:
                     found.append(meant[1])
             if found:
                 line.values[column.field] = found[0] if isinstance(value, str) else tuple(found)
+
+    if parsed.sheet is JUSTIFICATIONS:
+        _settle_subjects(parsed, directory, report)
+
+
+def _settle_subjects(parsed: ParsedSheet, directory: Directory, report: Report) -> None:
+    """Give every 说明 its one subject, out of the columns for organisations and for people."""
+    columns = [column for column in parsed.sheet.columns if column.field in ("org", "person", "either")]
+    for line in parsed.lines:
+        filled = [column for column in columns if line.values.get(column.field)]
+        line.values |= {"subject": None, "subject_kind": None}
+        if len(filled) == 1 and not line.is_bad:
+            line.moved["subject"] = filled[0].field
+            kind, code = directory.find(line.values[filled[0].field], filled[0])
+            line.values |= {"subject": code, "subject_kind": kind}
+        elif len(filled) > 1:
+            line.is_bad = True
+            cell = parsed.cell(line, filled[1].field)
+            report.add(parsed.title, cell, "组织代码和人员编号都填了", "请只填一个；两者都要说明的分成两行")
+        elif not line.is_bad:
+            line.is_bad = True
+            cell = parsed.cell(line, columns[0].field)
+            report.add(parsed.title, cell, "没有写是哪个组织或哪个人的说明", "请填组织代码或人员编号")
 
 
 def _try(directory: Directory, text: str, column: Column) -> Found | BadCell:

@@ -23,11 +23,15 @@ _DEFECTS = {
 
 @dataclass(slots=True)
 class Line:
-    """One row: its number as Excel shows it, entry field → value (None when empty), is it unusable."""
+    """One row: its number as Excel shows it, entry field → value (None when empty), is it unusable.
+
+    `moved`: entry fields that this line has in a column of another field.
+    """
 
     number: int
     values: dict[str, Any]
     is_bad: bool = False
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class ParsedSheet:
 
     def cell(self, line: Line, field: str) -> str:
         """Return where a field of a line stands: C12, or the row alone when there is no such column."""
-        return f"{self.letters.get(field, '')}{line.number}"
+        return f"{self.letters.get(line.moved.get(field, field), '')}{line.number}"
 
 
 def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> ParsedSheet:

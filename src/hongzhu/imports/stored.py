@@ -9,11 +9,26 @@ from django.db.models import F, Model
 from django.db.models.functions import Coalesce
 
 from hongzhu.ledger.saving import chunks
+from hongzhu.meetings.actions import ALL
+from hongzhu.meetings.models import Attendance, Meeting
+from hongzhu.obligations.models import Justification
 from hongzhu.orgs.models import Coverage, Election, Line, OrgEdge, PartyOrg, School
 from hongzhu.people.models import Appointment, Person
+from hongzhu.study.models import Talk
+from hongzhu.training.models import Attendee, Training
 
 from .columns import Sheet
-from .sheets import ELECTIONS, ORGS, PEOPLE, POSTS, SCHOOLS
+from .sheets import (
+    ELECTIONS,
+    JUSTIFICATIONS,
+    MEETINGS,
+    ORGS,
+    PEOPLE,
+    POSTS,
+    SCHOOLS,
+    TALKS,
+    TRAININGS,
+)
 
 Key = tuple[Any, ...]
 Values = dict[str, Any]
@@ -40,14 +55,38 @@ def _superiors(line: str) -> Many:
     return read
 
 
-def _covers(codes: Collection[str]) -> Iterable[tuple[str, Any]]:
+def _grouped(rows: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Any]]:
     found: dict[str, list[str]] = defaultdict(list)
+    for code, each in rows:
+        found[code].append(each)
+    return ((code, tuple(several)) for code, several in found.items())
+
+
+def _covers(codes: Collection[str]) -> Iterable[tuple[str, Any]]:
     rows = Coverage.objects.filter(org__code__in=codes).order_by("pk")
-    for code, school in rows.values_list("org__code", "school__code"):
-        found[code].append(school)
-    return ((code, tuple(schools)) for code, schools in found.items())
+    return _grouped(rows.values_list("org__code", "school__code"))
 
 
+def _named(state: str) -> Many:
+    def read(codes: Collection[str]) -> Iterable[tuple[str, Any]]:
+        rows = Attendance.objects.filter(meeting__code__in=codes, state=state).order_by("pk")
+        return _grouped(rows.values_list("meeting__code", "person__code"))
+
+    return read
+
+
+def _present(codes: Collection[str]) -> Iterable[tuple[str, Any]]:
+    yield from _named(Attendance.State.PRESENT)(codes)
+    everyone = Meeting.objects.filter(code__in=codes, is_everyone=True)
+    yield from ((code, ALL) for code in everyone.values_list("code", flat=True))
+
+
+def _attendees(codes: Collection[str]) -> Iterable[tuple[str, Any]]:
+    rows = Attendee.objects.filter(training__code__in=codes).order_by("pk")
+    return _grouped(rows.values_list("training__code", "person__code"))
+
+
+BODY: Final = Coalesce("org__code", "school__code")
 SOURCES: Final[dict[Sheet, Source]] = {
     SCHOOLS: Source(School),
     ORGS: Source(
@@ -59,12 +98,26 @@ SOURCES: Final[dict[Sheet, Source]] = {
         Appointment,
         {
             "person": F("person__code"),
-            "body": Coalesce("org__code", "school__code"),
+            "body": BODY,
             "from_on": F("starts_on"),
             "until_on": F("ends_on"),
         },
     ),
     ELECTIONS: Source(Election, {"org": F("org__code")}),
+    MEETINGS: Source(
+        Meeting,
+        {"body": BODY, "chair": F("chair__code"), "recorder": F("recorder__code")},
+        many={
+            "present": _present,
+            "on_leave": _named(Attendance.State.ON_LEAVE),
+            "absent": _named(Attendance.State.ABSENT),
+        },
+    ),
+    TRAININGS: Source(Training, {"body": BODY}, many={"attendees": _attendees}),
+    TALKS: Source(Talk, {"talker": F("talker__code"), "object": F("object__code")}),
+    JUSTIFICATIONS: Source(
+        Justification, {"subject": F("subject__code"), "accepted_by": F("accepted_by__code")}
+    ),
 }
 
 

@@ -54,9 +54,9 @@ def read_code(value: object) -> str:
         raise BadCell(f"{quoted(value)}不是代码", "请把这一列设成文本格式后重新填写")
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).strip().removeprefix("'")
     if _SEPARATORS.search(text):
-        raise BadCell(f"{quoted(text)}里有空格或标点", "这里只能填一个代码，请去掉空格、顿号和逗号")
+        raise BadCell(f"{quoted(text)}里有空格或标点", "请只填一个代码，去掉空格、顿号和逗号")
     if len(text) > LONGEST_CODE:
-        raise BadCell(f"{quoted(text)}太长", f"代码请不要超过 {LONGEST_CODE} 个字")
+        raise BadCell(f"{quoted(text)}太长", f"请把代码缩短到 {LONGEST_CODE} 个字以内")
     return text
 
 
@@ -73,7 +73,7 @@ def read_attendance(value: object) -> tuple[str, ...] | str:
     if not _EVERYONE & set(codes):
         return codes
     if len(codes) > 1:
-        raise BadCell("“全体”和人员编号写在了一起", "全部到会只写“全体”，没到的人写在请假或缺席里")
+        raise BadCell("“全体”和人员编号写在了一起", "请只写“全体”，没到的人写在请假或缺席里")
     return EVERYONE
 
 
@@ -149,7 +149,7 @@ def read_hours(value: object, column: Column) -> int:
     """Read 学时 as tenths: 8.5 → 85."""
     tenths = read_number(value, column, "学时|课时|小时") * 10
     if tenths != tenths.to_integral_value():
-        raise BadCell(f"{quoted(value)}的小数超过一位", "学时最多写一位小数，例如 8.5")
+        raise BadCell(f"{quoted(value)}的小数超过一位", "请最多写一位小数，例如 8.5")
     return int(tenths)
 
 
