@@ -18,7 +18,7 @@ from hongzhu.policy.standing import NOT_APPLICABLE
 from tests.histories import asked_days
 from tests.policy.oracle import Oracle
 
-from .test_parity import play
+from .test_parity import HISTORIES, play
 
 WINDOWED = {"secretary.appraisal"}
 """duties with a yearly window: not the oracle's to judge"""
@@ -26,7 +26,7 @@ WINDOWED = {"secretary.appraisal"}
 
 @pytest.mark.django_db
 @settings(
-    max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=max(2, HISTORIES // 2000), deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(st.lists(st.integers(0, 999_999), min_size=3, max_size=3, unique=True))
 def test_reference_agrees_with_brute_force(seeds: list[int]) -> None:

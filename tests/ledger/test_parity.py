@@ -4,6 +4,7 @@ Run on SQLite and again on PostgreSQL. Histories are disjoint, so a batch of the
 and shrinks the seeds.
 """
 
+import os
 from random import Random
 
 import pytest
@@ -24,7 +25,8 @@ from tests.histories import NOW, History, asked_days
 
 TODAY = to_day(NOW.date())
 BATCH = 50
-EXAMPLES = 10
+HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "500"))
+"""random histories in one run; `./run torture engine` asks for 20,000"""
 
 
 def play(seeds: list[int]) -> None:
@@ -60,7 +62,7 @@ def agree_on(days: list[int]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=HISTORIES // BATCH,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

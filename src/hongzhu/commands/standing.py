@@ -3,20 +3,16 @@
 import csv
 import json
 import sys
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from hongzhu.ledger.explaining import explanations
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.reading import Line, Question, default_since, standing, subjects_under
 from hongzhu.policy.days import iso
-from hongzhu.policy.explaining import amount
-from hongzhu.policy.vocabulary import STATUSES
 
 from .arguments import Parser, day
-from .names import names_of
+from .standing_table import print_table
 
 KEYS = (
     *("pack", "layer", "clause", "obligation", "title", "subject_kind", "subject_code", "period"),
@@ -48,7 +44,7 @@ def main(argv: list[str]) -> int:
     elif options.format == "csv":
         _print_csv(lines, pack)
     else:
-        _print_table(lines, options.on, explained=bool(options.org))
+        print_table(lines, options.on, explained=bool(options.org))
     return 0
 
 
@@ -103,38 +99,3 @@ def _print_csv(lines: list[Line], pack: Any) -> None:
                 for value in cells.values()
             ]
         )
-
-
-def _print_table(lines: list[Line], on: date, *, explained: bool) -> None:
-    reasons = iter(explanations(lines, on)) if explained else None
-    names = names_of((line.subject_kind, line.subject_code) for line in lines)
-    shown: tuple[str, str] | None = None
-    for line in lines:
-        subject = (line.subject_kind, line.subject_code)
-        if subject != shown:
-            shown = subject
-            print(f"\n{names[subject]}（{line.subject_code}）")
-        row, obligation = line.row, line.obligation
-        sizes = f"{amount(row.total)}/{amount(row.need)}{obligation.unit}"
-        due = f"至{iso(row.due)}" if row.due else ""
-        print(
-            f"  {STATUSES[line.status]:　<5} {obligation.title}　{row.label}　{sizes}　{due}　{obligation.clause}"
-        )
-        if reasons is not None:
-            _print_reason(next(reasons), line.status)
-    counts = {status: sum(line.status == status for line in lines) for status in STATUSES}
-    print(
-        f"\n{on} 共{len(lines)}项："
-        + "，".join(f"{STATUSES[key]}{value}" for key, value in counts.items() if value)
-    )
-
-
-def _print_reason(reason: Any, status: str) -> None:
-    if status in {"met", "exempt"}:
-        return
-    for step in reason.steps:
-        print(f"      {step}")
-    for each in reason.not_counted[:3]:
-        print(f"      不计：{each}")
-    if reason.settle:
-        print(f"      怎么办：{reason.settle}")

@@ -14,7 +14,7 @@ from .rules import Rule, Slot
 from .standing import NEVER, Row
 from .vocabulary import EVIDENCE, PERIODS, UNRECORDABLE
 
-NEAR_DAYS = 31
+NEAR_DAYS = 10
 """evidence this close to a period is worth mentioning as not counted"""
 OTHER_KINDS = {"talk": ("talk.other", "谈话人当天不是该校党组织的书记、副书记")}
 
