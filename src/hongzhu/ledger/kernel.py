@@ -66,9 +66,8 @@ class Scope(NamedTuple):
 
 def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
     """Rows of all count and sum rules in scope, as known on a day."""
-    slots = {(rule.number, slot.start): slot for rule in compiled.rules for slot in rule.slots}
     for line in _lines(scope, on):
-        row = _row(compiled, slots[line[0], line[2]], line)
+        row = _row(compiled, compiled.slot_of[line[0], line[2]], line)
         if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 

@@ -64,7 +64,7 @@ def standing(question: Question) -> list[Line]:
         rows = evaluate(compiled, Scope(question.subjects, rules, everything=question.everything), last)
     else:
         compiled, rows = _by_reference(question)
-    rows = [row for row in rows if _in_range(compiled.by_number[row.rule], row, first, last)]
+    rows = [row for row in rows if _in_range(compiled, row, first, last)]
     return _lines(compiled, rows, question)
 
 
@@ -87,10 +87,11 @@ def _wanted(rule: Rule, question: Question) -> bool:
     return question.obligation is None or any(each.id == question.obligation for each in rule.obligations)
 
 
-def _in_range(rule: Rule, row: Row, first: int, last: int) -> bool:
+def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     """Periods that have begun and overlap the days asked; the state of the day; terms running or settled in them."""
+    rule = compiled.by_number[row.rule]
     if rule.shape in COUNTED:
-        slot = next(each for each in rule.slots if each.start == row.period)
+        slot = compiled.slot_of[row.rule, row.period]
         return row.period <= last and slot.base_start <= last and slot.base_end > first
     if rule.shape == "state":
         return row.period <= last < row.until
@@ -151,6 +152,7 @@ class _Evidence:
     """The facts known on a day, ready to say which of them counted for a row."""
 
     def __init__(self, compiled: Compiled, rows: list[Row], on: int) -> None:
+        self.compiled = compiled
         subjects = {row.subject for row in rows if row.total or row.latest}
         found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), subjects)
         self.facts = known_on((Fact(*row) for row in found), on)
@@ -169,7 +171,7 @@ class _Evidence:
             return
         first, last = row.period, row.until
         if rule.shape in COUNTED:
-            slot = next(each for each in rule.slots if each.start == row.period)
+            slot = self.compiled.slot_of[row.rule, row.period]
             first, last = slot.start, slot.end - 1
         for fact in sorted(self.facts.get(row.subject, ()), key=lambda each: (each.day, each.source)):
             if (

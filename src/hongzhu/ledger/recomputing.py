@@ -1,6 +1,6 @@
 """Everything anew from facts, attributes and links: the self-check, and what a new pack or school year needs."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,14 +14,16 @@ from .storing import Difference, store
 from .worlds import whole_world
 
 
-def recompute(*, now: datetime, today: int) -> Difference:
+def recompute(*, now: datetime, today: int, since: date | None = None) -> Difference:
     """Compile the pack's files as they stand, refit the whole world, judge every row; what differed from the stored.
 
-    Rows stay stored from the earliest window on; a new school year only adds.
+    Rows stay stored from the earliest window on; a new school year only adds. `since` asks for rows further back.
     """
     with transaction.atomic():
         pack = in_force.pack_in_force()
         window = in_force.window_on(to_date(today))
+        if since is not None:
+            window = (min(window[0], since), window[1])
         state = in_force.stored_state()
         if state is not None:
             window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))

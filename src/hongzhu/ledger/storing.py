@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hongzhu.policy.rules import COUNTED, Compiled
+from hongzhu.policy.rules import Compiled
 from hongzhu.policy.standing import Row, status
 
 from . import tables
@@ -58,19 +58,10 @@ def _stored(compiled: Compiled, scope: Scope) -> Iterable[tuple[int, Key, Row]]:
         found: Iterable[tuple] = tables.fetch(text)  # type: ignore[type-arg]
     else:
         found = tables.fetch_in(f"{text} AND subject_id IN ({{values}})", scope.subjects)
-    touching = {
-        (rule.number, slot.start)
-        for rule in compiled.rules
-        for slot in rule.slots
-        if slot.start <= scope.last and slot.end > scope.first
-    }
     for ident, *line in found:
         row = Row(*line)
-        if (
-            compiled.by_number[row.rule].shape not in COUNTED
-            or (row.rule, row.period) in touching
-            or not scope.first
-        ):
+        slot = compiled.slot_of.get((row.rule, row.period))
+        if slot is None or (slot.start <= scope.last and slot.end > scope.first):
             yield ident, (row.rule, row.subject, row.period), row
 
 

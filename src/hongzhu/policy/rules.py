@@ -99,6 +99,8 @@ class Compiled:
     window: tuple[int, int]
     """days for which there are slots"""
     by_number: dict[int, Rule] = field(default_factory=dict)
+    slot_of: dict[tuple[int, int], Slot] = field(default_factory=dict)
+    """(rule, first day) → slot"""
 
     def roles_of(self, kind: str) -> list[int]:
         """Numbers of the roles that subjects of a kind can hold."""
@@ -160,6 +162,7 @@ class _Compiler:
             effective=to_day(self.pack.effective),
             window=(to_day(self.start), to_day(self.end)),
             by_number={rule.number: rule for rule in rules},
+            slot_of={(rule.number, slot.start): slot for rule in rules for slot in rule.slots},
         )
 
     def rule(self, number: int, group: list[Obligation]) -> Rule:
