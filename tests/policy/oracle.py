@@ -56,7 +56,9 @@ class Oracle:
                 last = min(to_day(found[0].end), self.world.beings[subject].until_day) - 1
                 return self.holds(inner, subject, last, period)
             case Counted(relation, inner, op, number):
-                link, reverse, _kind = RELATIONS[self.world.beings[subject].kind].get(relation, ("", False, ""))
+                link, reverse, _kind = RELATIONS[self.world.beings[subject].kind].get(
+                    relation, ("", False, "")
+                )
                 others = {
                     other
                     for other, start, end in self.world.linked(subject, link, reverse=reverse)
@@ -71,29 +73,33 @@ class Oracle:
                 return value
         return ""
 
-    def rows(self, subject: int, group: list[Obligation], on: int, years: range) -> Iterator[tuple[object, ...]]:
+    def rows(
+        self, subject: int, group: list[Obligation], on: int, years: range
+    ) -> Iterator[tuple[object, ...]]:
         """(stack or id, main obligation, label, need, total, on time, exempt) per period that owes anything."""
         first = group[0]
         for period in periods(first.period, to_date(years[0]), to_date(years[-1]), self.pack.calendar):
             span = range(to_day(period.start), to_day(period.end))
             days = {each.id: 0 for each in group}
-            freed, weight, peak = 0, 0.0, 0.0
+            freed, weight, spared, peak = 0, 0.0, 0.0, 0.0
             for day in span:
                 if to_date(day) < self.pack.effective:
                     continue
                 for each in group:
                     if self.holds(each.when, subject, day, first.period):
                         days[each.id] += 1
+                        amount = self.pack.amount(each.min, period.start)
+                        peak = max(peak, amount)
                         if each.exempt_when and self.holds(each.exempt_when, subject, day, first.period):
-                            freed += 1
+                            freed, spared = freed + 1, spared + amount
                         else:
-                            amount = self.pack.amount(each.min, period.start)
-                            weight, peak = weight + amount, max(peak, amount)
+                            weight += amount
             held = sum(days.values())
             rule = (first.partial or {"rule": "min-share", "share": 0.5})["rule"]
             share = 0 if rule == "prorata" else (first.partial or {}).get("share", 0.5)
             if not held or held < share * len(span):
                 continue
+            weight = spared if freed == held else weight
             need = peak if rule != "prorata" else ceil(round(weight / len(span) / 0.5, 9)) * 0.5
             total, ontime = self.counted(subject, first, span, on)
             main = max(group, key=lambda each: (days[each.id], self.pack.amount(each.min, period.start)))

@@ -77,7 +77,7 @@ def described(line: Line, pack: Any) -> dict[str, Any]:
         line.status,
         iso(row.due) if row.due else None,
         iso(row.overdue) if row.overdue else None,
-        list(obligation.assumed),
+        list(obligation.assumptions),
         obligation.confirmed,
         list(line.evidence),
     )

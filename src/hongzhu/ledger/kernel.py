@@ -27,11 +27,11 @@ WITH held AS (
   WHERE {spells}
 ), ranked AS (
   SELECT rule, subject_id, period, rank, SUM(days) AS days, SUM(days * is_exempt) AS freed,
-    SUM(days * need) AS weight, MAX(need) AS peak
+    SUM(days * need * (1 - is_exempt)) AS owed, SUM(days * need) AS weight, MAX(need) AS peak
   FROM held GROUP BY rule, subject_id, period, rank
 ), need_side AS (
-  SELECT rule, subject_id, period, SUM(days) AS days, SUM(freed) AS freed, SUM(weight) AS weight,
-    MAX(peak) AS peak, MAX(days * 16 + rank) AS main
+  SELECT rule, subject_id, period, SUM(days) AS days, SUM(freed) AS freed, SUM(owed) AS owed,
+    SUM(weight) AS weight, MAX(peak) AS peak, MAX(days * 16 + rank) AS main
   FROM ranked GROUP BY rule, subject_id, period
 ), fact_side AS (
   SELECT e.rule, f.subject_id, c.period,
@@ -47,7 +47,8 @@ WITH held AS (
       AND h.role = e.during AND h.from_day <= f.day AND f.day < h.until_day))
   GROUP BY e.rule, f.subject_id, c.period
 )
-SELECT n.rule, n.subject_id, n.period, n.days, n.freed, n.weight, n.peak, n.main, a.total, a.ontime, a.latest
+SELECT n.rule, n.subject_id, n.period, n.days, n.freed,
+  CASE WHEN n.freed = n.days THEN n.weight ELSE n.owed END AS weight, n.peak, n.main, a.total, a.ontime, a.latest
 FROM need_side n LEFT JOIN fact_side a
   ON a.rule = n.rule AND a.subject_id = n.subject_id AND a.period = n.period
 """

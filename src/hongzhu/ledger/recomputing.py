@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from hongzhu.policy.days import ALL_KNOWN, to_date
+from hongzhu.policy.days import ALL_KNOWN, FOREVER, to_date
 
 from . import in_force, tables
 from .evaluating import evaluate
@@ -33,6 +33,7 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
             in_force.write_tables(compiled, window)
         else:
             removed = 0
+        _ensure_district(pack.area)
         world = whole_world()
         write_spells(compiled, world, None)
         write_first_entries(None)
@@ -40,6 +41,14 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
         everything = Scope(None, frozenset(rule.number for rule in compiled.rules if rule.recordable))
         found = store(compiled, everything, evaluate(compiled, everything, ALL_KNOWN), now=now, today=today)
         return Difference(found.added, found.changed, found.removed + removed)
+
+
+def _ensure_district(area: str) -> None:
+    """The district owes duties before anybody has said anything about it."""
+    if not tables.fetch("SELECT id FROM ledger_subject WHERE kind = 'district' AND code = %s", [area]):
+        tables.insert(
+            "ledger_subject", ["kind", "code", "from_day", "until_day"], [("district", area, 1, FOREVER)]
+        )
 
 
 def _renumber(wanted: dict[str, int]) -> int:

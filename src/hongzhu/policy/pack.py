@@ -118,6 +118,14 @@ class Obligation:
     file: str = ""
 
     @property
+    def assumptions(self) -> tuple[str, ...]:
+        """`assumed`, and for count and sum what the text never states: the grace, and the share where left out."""
+        if self.shape not in {"count", "sum"}:
+            return self.assumed
+        silent = ("grace_days",) if self.partial else ("grace_days", "partial")
+        return (*self.assumed, *(name for name in silent if name not in self.assumed))
+
+    @property
     def confirmed(self) -> bool:
         """False while the number or the period is the district's to confirm (contract, fine print 20)."""
         return not {"min", "period"} & set(self.assumed)

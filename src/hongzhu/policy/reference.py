@@ -70,7 +70,7 @@ def _judge_periods(
 ) -> Iterator[Row]:
     for slot in rule.slots:
         days: dict[int, int] = {}
-        freed = weight = peak = 0
+        freed = owed = weight = peak = 0
         for need in rule.needs:
             if not need.from_day <= slot.start < need.until_day:
                 continue
@@ -78,6 +78,7 @@ def _judge_periods(
             if held:
                 days[need.rank] = days.get(need.rank, 0) + held
                 freed += held * need.is_exempt
+                owed += held * need.need * (1 - need.is_exempt)
                 weight += held * need.need
                 peak = max(peak, need.need)
         total_days = sum(days.values())
@@ -93,6 +94,8 @@ def _judge_periods(
             and (not rule.during or covers(roles.get((subject, rule.during), []), fact.day))
         ]
         exempt = int(freed == total_days) if enough else NOT_APPLICABLE
+        if freed < total_days:
+            weight = owed
         yield _counted_row(rule, slot, subject, main, weight if rule.prorata else peak, exempt, counted)
 
 

@@ -29,7 +29,10 @@ class RoleKey(NamedTuple):
 
 
 class NeedRow(NamedTuple):
-    """What a role owes, in tenths, in periods that begin in [from_day, until_day). rank: which obligation."""
+    """What a role owes, in tenths, in periods that begin in [from_day, until_day). rank: which obligation.
+
+    An exempt role would owe it: its days weigh only where nothing else is left of the period.
+    """
 
     role: int
     rank: int
@@ -207,7 +210,7 @@ class _Compiler:
         )
 
     def needs(self, rank: int, each: Obligation, calendar: str) -> list[NeedRow]:
-        """One row per stretch of a dated parameter; an exempt role owes nothing but keeps its row."""
+        """One row per stretch of a dated parameter, once for who owes and once for who is exempt."""
         when = each.when
         values = [(1, FOREVER, each.min)]
         if isinstance(each.min, str):
@@ -220,11 +223,15 @@ class _Compiler:
         excused = each.exempt_when
         owing = when if excused is None else Not(excused) if when is None else Both(when, Not(excused))
         role = self.role(each.subject, owing, calendar)
-        rows = [NeedRow(role, rank, round(float(value) * 10), 0, start, end) for start, end, value in values]
+        roles = [(role, 0)]
         if excused is not None:
             freed = excused if when is None else Both(when, excused)
-            rows.append(NeedRow(self.role(each.subject, freed, calendar), rank, 0, 1, 1, FOREVER))
-        return rows
+            roles.append((self.role(each.subject, freed, calendar), 1))
+        return [
+            NeedRow(role, rank, round(float(value) * 10), is_exempt, start, end)
+            for role, is_exempt in roles
+            for start, end, value in values
+        ]
 
     def slots(self, each: Obligation) -> tuple[Slot, ...]:
         grace = DEFAULT_GRACE_DAYS if each.grace_days is None else each.grace_days

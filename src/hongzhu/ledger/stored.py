@@ -1,0 +1,138 @@
+"""The district as it stands on a day, from stored rows: what pages read.
+
+Few queries, and as many for sixty schools as for one. Only what the stored rows cannot answer is judged again: a past
+day on which something was not yet known, or was known that has been withdrawn since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hongzhu.policy.days import FOREVER, to_date, to_day
+from hongzhu.policy.pack import Obligation
+from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.standing import Row, status
+
+from . import in_force, tables
+from .evaluating import evaluate
+from .kernel import Scope
+from .storing import COLUMNS
+
+WITHDRAWN = "SELECT DISTINCT subject_id FROM ledger_fact WHERE withdrawn > %s AND withdrawn < %s"
+
+
+class NotStored(Exception):
+    """The stored rows were made from other files than the pack's present ones; `recompute` makes them anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One duty of one subject in one period, with its label on the day asked; `used`: see ledger.models.Usage."""
+
+    row: Row
+    rule: Rule
+    obligation: Obligation
+    status: str
+    used: int | None
+
+
+def stored_pack() -> Compiled:
+    """The compiled pack that the stored rows speak of. Raises NotStored."""
+    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    if compiled is None:
+        raise NotStored
+    return compiled
+
+
+def stored_days(compiled: Compiled) -> tuple[date, date]:
+    """The first and the last day for which rows are stored."""
+    return to_date(compiled.window[0]), to_date(compiled.window[1] - 1)
+
+
+def stored_standing(
+    compiled: Compiled, on: date, since: date, subjects: frozenset[int] | None = None
+) -> list[Standing]:
+    """What `reading.standing` says of these subjects (None: of everyone), but without evidence.
+
+    `since` and `on` lie within the stored days.
+    """
+    first, last = to_day(since), to_day(on)
+    rows = _stored_rows(compiled, first, last, subjects)
+    outdated = {row.subject for row in rows if row.latest > last}
+    withdrawn = {key for (key,) in tables.fetch(WITHDRAWN, [last, FOREVER])}
+    outdated |= withdrawn if subjects is None else withdrawn & subjects
+    if outdated:
+        rows = [row for row in rows if row.subject not in outdated] + _judged(compiled, outdated, last)
+    used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
+    excused = _excused(last)
+    return [
+        Standing(
+            row=row,
+            rule=(rule := compiled.by_number[row.rule]),
+            obligation=rule.obligations[row.rank],
+            status=status(row, rule, last, used=used.get(row.subject), excused=_accepted(rule, row, excused)),
+            used=used.get(row.subject),
+        )
+        for row in _in_range(compiled, rows, first, last)
+    ]
+
+
+def _stored_rows(compiled: Compiled, first: int, last: int, subjects: frozenset[int] | None) -> list[Row]:
+    """Rows that may be in range; the periods of terms, states and responses may have begun long before."""
+    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
+    lowest = min(
+        (slot.start for rule in counted for slot in rule.slots if slot.base_end > first), default=last
+    )
+    others = ", ".join(str(rule.number) for rule in compiled.rules if rule.shape not in COUNTED) or "0"
+    within, days = f"period <= %s AND (period >= %s OR rule IN ({others}))", [last, lowest]
+    text = f"SELECT {COLUMNS} FROM ledger_row WHERE"
+    if subjects is None:
+        found: Iterable[tuple[Any, ...]] = tables.fetch(f"{text} {within}", days)
+    else:
+        found = tables.fetch_in(f"{text} subject_id IN ({{values}}) AND {within}", subjects, days)
+    return [Row(*line) for line in found]
+
+
+def _judged(compiled: Compiled, subjects: set[int], last: int) -> list[Row]:
+    """Rows of these subjects as known on a day; many of them are judged with everyone, to ask no more often."""
+    rules = frozenset(rule.number for rule in compiled.rules if rule.recordable)
+    whole = len(subjects) > tables.CHUNK
+    found = evaluate(compiled, Scope(None if whole else frozenset(subjects), rules), last)
+    return [row for row in found if row.subject in subjects]
+
+
+def _in_range(compiled: Compiled, rows: Iterable[Row], first: int, last: int) -> Iterable[Row]:
+    """The rows that `reading.standing` keeps."""
+    periods = {
+        (rule.number, slot.start)
+        for rule in compiled.rules
+        if rule.shape in COUNTED
+        for slot in rule.slots
+        if max(slot.start, slot.base_start) <= last and slot.base_end > first
+    }
+    shapes = {rule.number: rule.shape for rule in compiled.rules}
+    for row in rows:
+        shape = shapes[row.rule]
+        if shape in COUNTED:
+            kept = (row.rule, row.period) in periods
+        elif shape == "state":
+            kept = row.period <= last < row.until
+        else:
+            kept = row.period <= last and (row.until > first or row.due >= first)
+        if kept:
+            yield row
+
+
+def _excused(last: int) -> set[tuple[str, int, str]]:
+    """(obligation, subject, period) of every 说明 accepted by the day asked."""
+    text = "SELECT obligation, subject_id, period FROM ledger_excuse WHERE accepted <= %s"
+    return {(obligation, subject, period) for obligation, subject, period in tables.fetch(text, [last])}
+
+
+def _accepted(rule: Rule, row: Row, excused: set[tuple[str, int, str]]) -> int | None:
+    """A day that has passed if a 说明 was accepted, as `status` wants it."""
+    if not excused:
+        return None
+    found = any((each.id, row.subject, row.label) in excused for each in rule.obligations)
+    return 0 if found else None
