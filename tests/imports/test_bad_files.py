@@ -123,6 +123,19 @@ def test_far_away_empty_cells_do_not_matter() -> None:
     assert len(read(with_sheet(lambda part: part.replace(b"</sheetData>", far))).sheets[0].rows) == 31
 
 
+def test_too_much_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "MAX_VALUES", 100)
+    assert message(GOOD) == "内容太多，大约有 124 格；请分成几个工作簿，一个一个导入"
+
+
+def test_far_more_problems_than_rows_worth_reading() -> None:
+    report = Report()
+    content = book({"人员": table(*(person(f"P{n}", 性别="？") for n in range(6000)))})
+    parse_workbook(content, report)
+    assert 5000 <= report.count <= 5010
+    assert "以后没有再检查" in str(report.notices[0])
+
+
 def test_thirty_thousand_blank_rows() -> None:
     rows = b"".join(
         b'<row r="%d">%s</row>' % (n, b"".join(b'<c r="%c%d" s="1"/>' % (65 + c, n) for c in range(17)))

@@ -15,12 +15,14 @@ from typing import Final
 from .problems import Unreadable
 
 MAX_FILE: Final = 32 * 2**20
-MAX_UNFOLDED: Final = 48 * 2**20
+MAX_UNFOLDED: Final = 40 * 2**20
 MAX_RATIO: Final = 300
 SMALL_ENOUGH: Final = 8 * 2**20
 """Below this size unfolded, a high ratio is harmless: thousands of empty rows pack well."""
-MAX_CELLS: Final = 2_000_000
+MAX_CELLS: Final = 2_600_000
 """Cells of the rectangle from A1 to the last used cell of a sheet"""
+MAX_VALUES: Final = 800_000
+"""Cells with content in the whole workbook: about fifty thousand people"""
 MAX_PARTS: Final = 2000
 
 SAVE_AS: Final = "请用 WPS 或 Excel 打开，另存为“.xlsx”后再导入"
@@ -33,8 +35,8 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-# References that could lie beyond 9,999 rows or 26 columns; the many near ones are not worth a look.
-_FAR = re.compile(rb"\sr\s*=\s*[\"'](?=[A-Za-z]{2}|[A-Za-z]?\d{5})([A-Za-z]*)(\d*)[\"']")
+# Beyond 99,999 rows or 26 columns, which together are just MAX_CELLS.
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{2}|[A-Za-z]?\d{6})")
 _ANY = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*(?:/>|>\s*+</(?:\w+:)?c\s*>)")
 _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^<>]*(?:/>|>\s*+</(?:\w+:)?row\s*>)")
@@ -122,13 +124,21 @@ def _check_xml(part: bytes) -> None:
         raise Unreadable("文件内容前后矛盾，可能已损坏", SAVE_AGAIN)
 
 
+def check_amount(parts: dict[str, bytes]) -> None:
+    """Refuse more content than one import can take in."""
+    values = sum(
+        part.count(b"<v>") + part.count(b":v>") // 2 + part.count(b"<is>") for part in parts.values()
+    )
+    if values > MAX_VALUES:
+        raise Unreadable(f"内容太多，大约有 {values} 格", "请分成几个工作簿，一个一个导入")
+
+
 def near_cells(part: bytes, title: str) -> bytes:
     """Return a sheet's XML, without its empty cells when those reach far; refuse cells lying far away."""
-    rows, columns = _extent(part, _FAR)
-    if max(rows, 9_999) * max(columns, 26) <= MAX_CELLS:
+    if not _FAR.search(part):
         return part
     part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part))
-    rows, columns = _extent(part, _ANY)
+    rows, columns = _extent(part) if _FAR.search(part) else (0, 0)
     if rows * columns > MAX_CELLS:
         raise Unreadable(
             f"工作表“{title}”用到了第 {rows} 行、第 {columns} 列，太大",
@@ -137,10 +147,10 @@ def near_cells(part: bytes, title: str) -> bytes:
     return part
 
 
-def _extent(part: bytes, references: re.Pattern[bytes]) -> tuple[int, int]:
+def _extent(part: bytes) -> tuple[int, int]:
     """Return the last row and the last column that the references name."""
     rows = columns = 0
-    for letters, digits in set(references.findall(part)):
+    for letters, digits in set(_ANY.findall(part)):
         rows = max(rows, int(digits[:12] or 0))
         columns = max(columns, _column_number(letters))
     return rows, columns
@@ -166,10 +176,11 @@ def defects_of(part: bytes) -> dict[str, str]:
     return found
 
 
-def packed(parts: dict[str, bytes]) -> bytes:
-    """Return the parts as a zip of their own."""
+def packed(parts: dict[str, bytes]) -> io.BytesIO:
+    """Return the parts as a zip of their own; empties `parts`, for both at once is too much to hold."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return buffer.getvalue()
+        while parts:
+            archive.writestr(*parts.popitem())
+    buffer.seek(0)
+    return buffer

@@ -1,6 +1,5 @@
 """From a file to plain rows: nothing is interpreted yet. The web preview starts from the same rows."""
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from xml.etree import ElementTree
 
 import python_calamine
 
-from .guarding import SAVE_AGAIN, defects_of, near_cells, open_parts, packed
+from .guarding import SAVE_AGAIN, check_amount, defects_of, near_cells, open_parts, packed
 from .matching import Merge
 from .problems import Unreadable
 
@@ -39,11 +38,13 @@ def read_book(source: Path | bytes, *, is_wanted: Callable[[str], bool]) -> RawB
     parts = open_parts(source)
     titles, since_1904 = _outline(parts)
     wanted = {title: name for title, name in titles.items() if is_wanted(title)}
+    check_amount({name: parts[name] for name in wanted.values()})
     for title, name in wanted.items():
         parts[name] = near_cells(parts[name], title)
+    defects = {title: defects_of(parts[name]) for title, name in wanted.items()}
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(packed(parts)))
-        sheets = [_read_sheet(workbook, title, defects_of(parts[name])) for title, name in wanted.items()]
+        workbook = python_calamine.CalamineWorkbook.from_filelike(packed(parts))
+        sheets = [_read_sheet(workbook, title, defects[title]) for title in wanted]
     # The parser is Rust: what it did not expect arrives as a PanicException, which is no Exception.
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):

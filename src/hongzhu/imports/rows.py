@@ -13,6 +13,9 @@ from .values import Reader, is_blank, means_nothing, reader_of
 UNKEPT: Final = {"身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码"}
 """Headings of what this system does not take in"""
 
+ENOUGH: Final = 5000
+"""After so many problems the rest of a sheet is not looked at: the columns are probably mixed up."""
+
 # A cell of these may say 无 or / for "nothing"; in others such words could be the content.
 _MAY_SAY_NOTHING = frozenset(Holds) - {Holds.CODE, Holds.TEXT, Holds.LONG, Holds.NAME, Holds.YESNO}
 _DEFECTS = {
@@ -62,6 +65,9 @@ def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> P
         for index, column in sorted(matched.places.items())
     ]
     for number, row in enumerate(raw.rows[matched.first_row :], matched.first_row + 1):
+        if report.count > ENOUGH:
+            report.tell(raw.title, f"问题太多，第 {number} 行以后没有再检查")
+            break
         if row and (line := _read_line(parsed, number, row, readers, report, broken.get(number, ()))):
             line.is_bad = line.is_bad or number in broken or bool(matched.problems)
             parsed.lines.append(line)
