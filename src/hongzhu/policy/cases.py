@@ -115,7 +115,8 @@ def _spells(compiled: Compiled, rule: Rule, case: Case) -> dict[tuple[int, int],
     world.beings[SUBJECT] = Being(kind, "例", alive[0][0] if alive else 1, alive[-1][1] if alive else FOREVER)
     predicates = {name: (each.of, each.expr) for name, each in compiled.pack.predicates.items()}
     spells = Spells(world, predicates, compiled.calendars)
-    fixed = {"when": rule.held, "holds": rule.holds}
+    owing = {need.role for need in rule.needs if not need.is_exempt} or {rule.held}
+    fixed = {"when": owing, "holds": {rule.holds}}
     for name, predicate in compiled.pack.predicates.items():
         if name not in given and not _mentions(predicate.expr, set(given), compiled.pack):
             _deny(spells, name, compiled)
@@ -133,7 +134,7 @@ def _spells(compiled: Compiled, rule: Rule, case: Case) -> dict[tuple[int, int],
         found[SUBJECT, number] = both(
             spells.of(role_key.expr, SUBJECT, role_key.calendar), [(compiled.effective, FOREVER)]
         )
-    for name, number in fixed.items():
-        if name in given and number:
-            found[SUBJECT, number] = given[name]
+    for name, numbers in fixed.items():
+        if name in given:
+            found |= {(SUBJECT, number): given[name] for number in numbers if number}
     return found
