@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.module_loading import import_string
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.loading import fingerprint, load_pack
 from hongzhu.policy.pack import Pack
-from hongzhu.policy.rules import COUNTED, Compiled, compile_pack
+from hongzhu.policy.rules import COUNTED, Compiled, Rule, compile_pack
 
 from . import tables
 
@@ -56,10 +57,20 @@ def stored_state() -> tuple[str, int, int] | None:
     return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
+def digest_of(pack: Pack) -> str:
+    """What the compiled tables depend on: the pack's files, and what the installed rooms can record."""
+    house = settings.HONGZHU_HOUSE
+    recordable = (
+        sorted(import_string(f"{house}.FACT_KINDS")),
+        sorted(import_string(f"{house}.RECORDED_ATTRIBUTES")),
+    )
+    return sha256(f"{pack.digest} {recordable}".encode()).hexdigest()
+
+
 def stored_compiled(pack: Pack) -> Compiled | None:
     """The compiled pack if the database's tables were made from these files; else None."""
     state = stored_state()
-    if state is None or state[0] != pack.digest:
+    if state is None or state[0] != digest_of(pack):
         return None
     return compiled_for(pack, (to_date(state[1]), to_date(state[2])))
 
@@ -72,12 +83,26 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     tables.insert(
         "ledger_packinforce",
         ["pack", "version", "digest", "window_from", "window_until"],
-        [(pack.id, pack.version, pack.digest, to_day(window[0]), to_day(window[1]))],
+        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]))],
     )
     tables.insert(
         "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]
     )
-    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
+    _write_counted([rule for rule in compiled.rules if rule.shape in COUNTED])
+    tables.insert(
+        "ledger_calendarday",
+        ["calendar", "day", "period"],
+        [
+            (calendar, day, start)
+            for calendar, spans in compiled.calendars.items()
+            for start, end in spans
+            for day in range(start, end)
+        ],
+    )
+
+
+def _write_counted(counted: list[Rule]) -> None:
+    """What the kernel reads of count and sum rules: needs, kinds of evidence, periods."""
     tables.insert(
         "ledger_need",
         ["rule", "role", "rank", "need", "is_exempt", "from_day", "until_day"],
@@ -103,15 +128,5 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
             (rule.number, slot.start, slot.label, slot.start, slot.end, slot.due, slot.overdue)
             for rule in counted
             for slot in rule.slots
-        ],
-    )
-    tables.insert(
-        "ledger_calendarday",
-        ["calendar", "day", "period"],
-        [
-            (calendar, day, start)
-            for calendar, spans in compiled.calendars.items()
-            for start, end in spans
-            for day in range(start, end)
         ],
     )

@@ -28,11 +28,8 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
         if state is not None:
             window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))
         compiled = in_force.compiled_for(pack, window)
-        if state is None or state[0] != pack.digest or in_force.stored_compiled(pack) is not compiled:
-            removed = _renumber({rule.key: rule.number for rule in compiled.rules})
-            in_force.write_tables(compiled, window)
-        else:
-            removed = 0
+        removed = _renumber({rule.key: rule.number for rule in compiled.rules})
+        in_force.write_tables(compiled, window)
         _ensure_district(pack.area)
         world = whole_world()
         write_spells(compiled, world, None)
