@@ -209,3 +209,11 @@ def test_sheet_without_a_name_is_known_by_its_columns() -> None:
 def test_heading_matching_ignores_far_rows() -> None:
     rows = [["x"]] * 30 + [["人员编号", "姓名", "人员类别", "到岗日期"]]
     assert match(sheet("人员"), "人员", rows, []).problems
+
+
+def test_headings_with_line_breaks_and_a_crowd_of_them() -> None:
+    extra = {f"未知\n第{number}列": "x" for number in range(30)}
+    _found, report = parsed("人员", table(person(**extra)))
+    text = str(report.notices[0])
+    assert text.startswith("人员：有 30 列认不出，没有导入：E列“未知 第0列”、")
+    assert text.endswith("X列“未知 第19列”等")

@@ -31,6 +31,9 @@ def main(argv: list[str]) -> int:
     gc.disable()  # a fifth of the time of a big import would go into looking for cycles that are not there
     try:
         outcome = import_workbook(options.book, by=BY, now=datetime.now(UTC), is_dry_run=options.dry_run)
+    except PermissionError:
+        print(f"没有权限读 {options.book}；请核对文件的权限，或先关闭正打开它的程序。", file=sys.stderr)
+        return 2
     finally:
         gc.enable()
     print(told(outcome))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from .columns import Column, Sheet
+from .dates import quoted
 from .problems import Problem, column_letters
 from .sheets import IGNORED, SHEETS
 
@@ -133,7 +134,7 @@ def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched
             unknown[index] = texts[index]
         elif column.field in taken:
             first = taken[column.field]
-            message = f"“{texts[index]}”和{column_letters(first)}列“{texts[first]}”都是“{column.heading}”"
+            message = f"{quoted(texts[index])}和{column_letters(first)}列{quoted(texts[first])}都是“{column.heading}”"
             cell = f"{column_letters(index)}{row + 1}"
             problems.append(Problem(title, cell, message, "请只留一列，或把另一列改成别的列名"))
         else:

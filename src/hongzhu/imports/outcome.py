@@ -43,7 +43,7 @@ class Outcome:
 def told(outcome: Outcome) -> str:
     """Return the whole message, several lines."""
     report = outcome.report
-    lines = [str(problem) for problem in report.in_reading_order(outcome.titles)[:PRINTED]]
+    lines = [_line(problem) for problem in report.in_reading_order(outcome.titles)[:PRINTED]]
     if report.count > PRINTED:
         lines.append(f"……还有 {report.count - PRINTED} 处没有列出")
     if report.count:
@@ -52,8 +52,13 @@ def told(outcome: Outcome) -> str:
         lines += [str(count) for count in outcome.counts]
         lines.append(_closing(outcome))
     if report.notices:
-        lines += ["", "请留意：", *(f"- {notice}" for notice in report.notices)]
+        lines += ["", "请留意：", *(f"- {_line(notice)}" for notice in report.notices)]
     return "\n".join(lines)
+
+
+def _line(said: object) -> str:
+    """Return one printable line: titles and headings of a file may hold anything."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(said))
 
 
 def _closing(outcome: Outcome) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .columns import Column, Holds, Sheet
+from .dates import quoted
 from .matching import Matched, match, normalise
 from .problems import BadCell, Report, column_letters
 from .reading import RawSheet
@@ -15,6 +16,9 @@ UNKEPT: Final = {"身份证号", "身份证号码", "身份证", "公民身份�
 
 ENOUGH: Final = 5000
 """After so many problems the rest of a sheet is not looked at: the columns are probably mixed up."""
+
+NAMED: Final = 20
+"""So many unused columns are named"""
 
 # A cell of these may say 无 or / for "nothing"; in others such words could be the content.
 _MAY_SAY_NOTHING = frozenset(Holds) - {Holds.CODE, Holds.TEXT, Holds.LONG, Holds.NAME, Holds.YESNO}
@@ -145,8 +149,8 @@ def _tell_unused(raw: RawSheet, matched: Matched, report: Report) -> None:
     """Say which columns are not used; nothing is dropped silently."""
     unkept = [text for text in matched.unknown.values() if normalise(text) in UNKEPT]
     if unkept:
-        report.tell(raw.title, f"“{'”“'.join(unkept)}”没有导入：本系统不收身份证号，建议从表里删掉")
-    unused = {index: f"“{text}”" for index, text in matched.unknown.items() if text not in unkept}
+        report.tell(raw.title, f"{''.join(map(quoted, unkept))}没有导入：本系统不收身份证号，建议从表里删掉")
+    unused = {index: quoted(text) for index, text in matched.unknown.items() if text not in unkept}
     known = matched.places.keys() | matched.unknown.keys()
     body = raw.rows[matched.first_row :]
     width = max(map(len, body), default=0)
@@ -155,7 +159,8 @@ def _tell_unused(raw: RawSheet, matched: Matched, report: Report) -> None:
             if any(index < len(row) and not is_blank(row[index]) for row in body):
                 unused[index] = "（没有列名）"
     if unused:
-        names = "、".join(f"{column_letters(index)}列{unused[index]}" for index in sorted(unused))
+        names = "、".join(f"{column_letters(index)}列{unused[index]}" for index in sorted(unused)[:NAMED])
+        names += "等" if len(unused) > NAMED else ""
         report.tell(raw.title, f"有 {len(unused)} 列认不出，没有导入：{names}")
 
 
