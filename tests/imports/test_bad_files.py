@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -279,3 +280,39 @@ def test_wanted_sheets_only() -> None:
     found = read_book(content, is_wanted=lambda title: title == "人员")
     assert [sheet.title for sheet in found.sheets] == ["人员"]
     assert found.skipped == ["工资"]
+
+
+def test_prefixed_names_and_absolute_targets() -> None:
+    """As some exporters write: every element with a prefix, targets from the root."""
+
+    def change(name: str, part: bytes) -> bytes:
+        if name.endswith("workbook.xml.rels"):
+            return part.replace(b'Target="worksheets', b'Target="/xl/worksheets')
+        if name.startswith("xl/") and name.endswith(".xml") and "theme" not in name:
+            part = re.sub(rb"<(/?)(?=[A-Za-z])", rb"<\1x:", part)
+            return part.replace(b"xmlns=", b"xmlns:x=")
+        return part
+
+    report = Report()
+    found = parse_workbook(changed(GOOD, change), report)
+    assert not report.problems
+    assert len(found[0].lines) == 30
+    assert found[0].lines[0].values["name"] == "周玉兰"
+
+
+def test_inline_strings() -> None:
+    def change(name: str, part: bytes) -> bytes:
+        if name != SHEET:
+            return part
+        inline = '<c r="B2" t="inlineStr"><is><r><t>罗</t></r><r><t>勇</t></r></is></c>'.encode()
+        return re.sub(rb'<c r="B2"[^>]*>.*?</c>', inline, part)
+
+    assert parse_workbook(changed(GOOD, change), Report())[0].lines[0].values["name"] == "罗勇"
+
+
+def test_calendar_of_old_macs() -> None:
+    report = Report()
+    rows = table(person("P1"), person("P2", 到岗日期=42247.0))
+    content = book({"人员": rows}, date_1904=True, default_date_format="yyyy-mm-dd")
+    days = [line.values["arrived_on"] for line in parse_workbook(content, report)[0].lines]
+    assert days == [date(2020, 9, 1), date(2019, 9, 1)]
