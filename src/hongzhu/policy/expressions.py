@@ -17,6 +17,7 @@ TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_.\-]*)|(?P<op>==|!=|>=|<=|>|<|\(|\)|,))"
 )
 COMPARISONS = {"==", "!=", ">=", "<=", ">", "<"}
+RESERVED = {"and", "or", "not", "in"}
 
 
 class ExpressionError(ValueError):
@@ -104,13 +105,14 @@ class _Reader:
     def take(self, wanted: str | None = None) -> str:
         token = self.peek()
         if token is None or (wanted is not None and token != wanted):
-            raise ExpressionError(f"条件“{self.text}”在“{token or '末尾'}”处应为“{wanted or '名称'}”")
+            missing = f"“{wanted}”" if wanted else "名称"
+            raise ExpressionError(f"条件“{self.text}”在“{token or '末尾'}”处应为{missing}")
         self.at += 1
         return token
 
     def name(self) -> str:
         token = self.take()
-        if not re.match(r"[A-Za-z_]", token):
+        if token in RESERVED or not re.match(r"[A-Za-z_]", token):
             raise ExpressionError(f"条件“{self.text}”在“{token}”处应为名称")
         return token
 
@@ -169,7 +171,8 @@ class _Reader:
         self.take(")")
         if name == "any":
             return Counted(relation, condition, ">=", 1)
-        op, number = self.take(), self.take()
+        op, number = ([*self.tokens[self.at : self.at + 2], "", ""])[:2]
         if op not in COMPARISONS or not number.isdigit():
-            raise ExpressionError(f"条件“{self.text}”里 count(…) 后面要写比较和数字, 例如 >= 3")
+            raise ExpressionError(f"条件“{self.text}”里 count(…) 后面要写比较和数字，例如 >= 3")
+        self.at += 2
         return Counted(relation, condition, op, int(number))

@@ -32,6 +32,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "packs"
 SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
 IGNORED = {"over_max", "exempt", "note"}
 EXPRESSIONS = ("when", "holds", "exempt_when")
+DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
 
 def find_pack(path: str) -> Path:
@@ -64,13 +65,13 @@ class _Reader:
     def pack(self) -> Pack:
         if not (self.folder / "pack.toml").is_file():
             raise PackProblems([Problem(str(self.folder), 1, "这里没有 pack.toml；请给出政策包所在的文件夹")])
-        main = self.file("pack.toml")
+        main = self.file("pack.toml", {"obligation": []})
         parts = [("pack.toml", main)] + [
             (path.name, self.file(path.name)) for path in sorted(self.folder.glob("obligations-*.toml"))
         ]
-        main.setdefault("obligation", [])
-        for name, data in parts:
-            self.check_schema(name, data, whole=name == "pack.toml")
+        clauses, cases = self.clauses(), self.cases()
+        sentences = self.mappings("sentences.toml", "sentence", "quote")
+        duties = self.mappings("duties.toml", "duty", "id")
         self.stop_if_wrong()
         predicates = self.predicates(main.get("predicates", {}))
         obligations = [
@@ -91,10 +92,10 @@ class _Reader:
             params=self.params(main.get("params", {})),
             predicates=predicates,
             obligations=tuple(each for each in obligations if each),
-            clauses=self.clauses(),
-            sentences=self.mappings("sentences.toml", "sentence", "quote"),
-            duties=self.mappings("duties.toml", "duty", "id"),
-            cases=self.cases(),
+            clauses=clauses,
+            sentences=sentences,
+            duties=duties,
+            cases=cases,
             digest=fingerprint(self.folder),
             folder=str(self.folder),
         )
@@ -114,33 +115,25 @@ class _Reader:
     def problem(self, message: str, file: str, *path: str | int) -> None:
         self.problems.append(Problem(*self.place(file, *path), message))
 
-    def file(self, name: str) -> dict[str, Any]:
+    def file(self, name: str, given: dict[str, Any] | None = None) -> dict[str, Any]:
+        """A file's data over what is given; nothing where it is absent or wrong: then the faults are noted."""
         path = self.folder / name
         if not path.is_file():
             return {}
         try:
             data, self.lines[name] = toml_lines.read(path)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            line = str(error).rpartition("line ")[2].partition(",")[0]
-            at = int(line) if line.isdigit() else 1
-            self.problems.append(
-                Problem(name, at, f"这不是合格的 TOML：{error}；请看这一行的引号、等号和括号")
-            )
-            self.stop_if_wrong()
-        return data
+            self.problems.append(Problem(name, *toml_lines.fault(error, path)))
+            return {}
+        known = len(self.problems)
+        self.check_schema(name, data := (given or {}) | data)
+        return data if len(self.problems) == known else {}
 
-    def check_schema(self, name: str, data: dict[str, Any], *, whole: bool) -> None:
-        schema = _schema()
-        if not whole:
-            schema = schema | {
-                "required": ["obligation"],
-                "properties": {"obligation": schema["properties"]["obligation"]},
-            }
-        for error in jsonschema.Draft202012Validator(schema).iter_errors(data):
+    def check_schema(self, name: str, data: dict[str, Any]) -> None:
+        for error in jsonschema.Draft202012Validator(_schema(name)).iter_errors(data):
             self.problem(in_chinese(error), name, *error.absolute_path, *_culprit(error))
         for path, value in _walk(data):
-            dated = path[-1] in {"published", "effective", "deadline", "from"} and "window" not in path
-            if dated and type(value) is not date:
+            if path[-1] in DATES and "window" not in path and type(value) is not date:
                 self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)
 
     def expression(self, text: str | None, file: str, *path: str | int) -> Expr | None:
@@ -183,16 +176,16 @@ class _Reader:
             dates = [each.since for each in values]
             if dates != sorted(set(dates)):
                 self.problem(
-                    "取值的日期要从早到晚，而且不能重复（前后两段会互相覆盖）", "pack.toml", "params", name
+                    "取值的日期要从早到晚，而且不能重复（前后两段会互相覆盖）",
+                    *("pack.toml", "params", name, "values"),
                 )
             found[name] = Parameter(name, block["unit"], values)
         return found
 
     def clauses(self) -> tuple[Clause, ...]:
-        keys = ("id", "number", "heading", "kind", "summary", "parent")
         return tuple(
-            Clause(**{key: block.get(key, "") for key in keys})
-            for block in self.file("clauses.toml").get("clause", [])
+            Clause(**block, line=self.place("clauses.toml", "clause", index)[1])
+            for index, block in enumerate(self.file("clauses.toml").get("clause", []))
         )
 
     def mappings(self, file: str, table: str, key: str) -> tuple[Mapping, ...]:
@@ -209,44 +202,21 @@ class _Reader:
         )
 
     def cases(self) -> tuple[Case, ...]:
-        found = []
-        for path in sorted((self.folder / "cases").glob("*.toml")):
-            name = f"cases/{path.name}"
-            for index, block in enumerate(self.file(name).get("case", [])):
-                line = self.place(name, "case", index)[1]
-                try:
-                    found.append(_case(block, name, line))
-                except (KeyError, TypeError) as error:
-                    self.problem(
-                        f"这个例子缺少或写错了 {error}；每个例子要有 name、obligation、on、period、expect",
-                        name,
-                        "case",
-                        index,
-                    )
-        return tuple(found)
+        return tuple(
+            _case(block, name, self.place(name, "case", index)[1])
+            for path in sorted((self.folder / "cases").glob("*.toml"))
+            for name in [f"cases/{path.name}"]
+            for index, block in enumerate(self.file(name).get("case", []))
+        )
 
 
 def _case(block: dict[str, Any], file: str, line: int) -> Case:
-    known = {
-        "name",
-        "obligation",
-        "on",
-        "period",
-        "subject",
-        "fact",
-        "expect",
-        "justification",
-        "uses_system",
-        "note",
-    }
-    if unknown := set(block) - known:
-        raise KeyError("、".join(sorted(unknown)))
     return Case(
         name=block["name"],
         obligation=block["obligation"],
         on=block["on"],
         period=block["period"],
-        roles=tuple(block.get("subject", {}).get("roles", ())),
+        roles=tuple(block["subject"]["roles"]),
         facts=tuple(block.get("fact", ())),
         expect=block["expect"],
         justification=block.get("justification", ""),
@@ -272,11 +242,18 @@ def _calendar(table: dict[str, Any]) -> Calendar:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
+def _schema(name: str) -> dict[str, Any]:
+    """The part of the schema that a file has to follow."""
+    whole: dict[str, Any] = json.loads(
         (Path(__file__).parent / "pack.schema.json").read_text(encoding="utf-8")
     )
-    return loaded
+    if name == "pack.toml":
+        return whole
+    if name.startswith("obligations-"):
+        duties = whole["properties"]["obligation"]
+        return whole | {"required": ["obligation"], "properties": {"obligation": duties}}
+    part = "cases" if name.startswith("cases/") else name
+    return {**whole["$defs"][part], "$defs": whole["$defs"]}
 
 
 def _culprit(error: jsonschema.ValidationError) -> list[str]:

@@ -38,6 +38,7 @@ class Clause:
     kind: str
     summary: str
     parent: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

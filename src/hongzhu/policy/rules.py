@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from .calendars import Calendar, Period, periods
-from .consistency import names_in
+from .consistency import names_in, reads_period_end
 from .days import FOREVER, iso, to_date, to_day
-from .expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not
+from .expressions import Both, Expr, Named, Not
 from .pack import Obligation, Pack
 from .vocabulary import ATTRIBUTES
 
@@ -258,23 +258,11 @@ class _Compiler:
         return tuple(found)
 
     def role(self, kind: str, expr: Expr | None, calendar: str) -> int:
-        key = RoleKey(kind, expr, calendar if expr is not None and self.reads_period_end(expr) else "")
+        key = RoleKey(kind, expr, calendar if reads_period_end(expr, self.pack) else "")
         if key not in self.numbers:
             self.numbers[key] = len(self.roles)
             self.roles.append(key)
         return self.numbers[key]
-
-    def reads_period_end(self, expr: Expr | None) -> bool:
-        match expr:
-            case AtPeriodEnd():
-                return True
-            case Named(name) if name in self.pack.predicates:
-                return self.reads_period_end(self.pack.predicates[name].expr)
-            case Counted(inner=inner) | Not(inner=inner):
-                return self.reads_period_end(inner)
-            case Both(left=left, right=right) | Either(left=left, right=right):
-                return self.reads_period_end(left) or self.reads_period_end(right)
-        return False
 
     def is_recordable(self, group: list[Obligation]) -> bool:
         """Can the installed rooms record what this duty is judged by?"""

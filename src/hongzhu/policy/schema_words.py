@@ -4,28 +4,38 @@ from typing import Any
 
 import jsonschema
 
+TYPES = {
+    "string": "要写成文字，加引号",
+    "number": "要写成数，不加引号",
+    "integer": "要写成整数，不加引号",
+    "boolean": "要写成 true 或 false，不加引号",
+    "array": '要写成方括号里的一列，例如 ["…"]',
+    "object": "要写成一组“名称 = 值”",
+}
+
 
 def in_chinese(error: jsonschema.ValidationError) -> str:
-    """One sentence: what is wrong and what to do."""
+    """One sentence: what is wrong and what to do. A part of the schema may bring its own remedy as `description`."""
     given: Any = error.validator_value
     instance: Any = error.instance
-    at = ".".join(str(part) for part in error.absolute_path if isinstance(part, str)) or "这里"
+    schema: Any = error.schema if isinstance(error.schema, dict) else {}
+    at = next((part for part in reversed(error.absolute_path) if isinstance(part, str)), "这里")
     match error.validator:
         case "additionalProperties":
-            allowed: Any = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-            unknown = [key for key in instance if key not in allowed]
+            unknown = [key for key in instance if key not in schema.get("properties", {})]
             return f"不认识“{'、'.join(unknown)}”；请检查拼写，或删去"
         case "required":
             missing = [key for key in given if key not in instance]
             return f"缺少“{'、'.join(missing)}”；请补上"
         case "enum" | "const":
             allowed = given if isinstance(given, list) else [given]
-            return f"“{at}”不能是“{error.instance}”；可以是：{'、'.join(map(str, allowed))}"
-        case "type" | "anyOf":
-            return f"“{at}”的值“{error.instance}”类型不对"
-        case "pattern":
-            return f"“{at}”的值“{error.instance}”写法不对"
-        case "minLength" | "minItems":
-            return f"“{at}”不能为空"
+            return f"“{at}”不能是“{instance}”；可以是：{'、'.join(map(str, allowed))}"
+        case "minLength":
+            return f"“{at}”不能为空；请写上文字"
+        case "minItems" | "minProperties":
+            return f"“{at}”不能为空；请写上至少一项"
+        case "type":
+            remedy = schema.get("description") or TYPES.get(str(given), "请改正")
         case _:
-            return f"“{at}”的值“{error.instance}”超出允许的范围"
+            remedy = schema.get("description") or "超出允许的范围，请改正"
+    return f"“{at}”写成了“{instance}”；{remedy}"
