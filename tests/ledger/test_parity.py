@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hongzhu.ledger import in_force, tables
 from hongzhu.ledger.evaluating import FACTS, evaluate
 from hongzhu.ledger.kernel import Scope
+from hongzhu.ledger.posting import posting
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.worlds import whole_world
 from hongzhu.policy import reference
@@ -30,13 +31,18 @@ HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "500"))
 
 
 def play(seeds: list[int]) -> None:
-    """All histories, one step of each in turn."""
+    """All histories, one step of each in turn; some steps saved alone, some together in one transaction."""
     histories = [History(f"h{seed:06}.", Random(seed)) for seed in seeds]
     plans = [history.steps() for history in histories]
+    random = Random(sum(seeds))
     for number in range(max(map(len, plans), default=0)):
-        for history, plan in zip(histories, plans, strict=True):
-            if number < len(plan):
-                history.play(plan[number])
+        waiting = [each for each, plan in zip(histories, plans, strict=True) if number < len(plan)]
+        while waiting:
+            size = len(waiting) if number < 2 else random.choice([1, 3, 10, 25])
+            with posting(now=NOW):
+                for history in waiting[:size]:
+                    history.play(plans[histories.index(history)][number])
+            waiting = waiting[size:]
 
 
 def by_reference(on: int) -> set[reference.Row]:

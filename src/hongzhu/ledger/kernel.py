@@ -2,7 +2,7 @@
 
 `need_side`: who holds an owing role on how many days of which period. `fact_side`: what was counted there, in time and
 in all. Only integers, equality joins and sums; rounding and shares are settled on the few rows that come back.
-The parameter `on` replays what was known on a day.
+The parameter `on` replays what was known on a day. (A sum of sums is a decimal on PostgreSQL; the casts keep it whole.)
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,8 +30,9 @@ WITH held AS (
     SUM(days * need * (1 - is_exempt)) AS owed, SUM(days * need) AS weight, MAX(need) AS peak
   FROM held GROUP BY rule, subject_id, period, rank
 ), need_side AS (
-  SELECT rule, subject_id, period, SUM(days) AS days, SUM(freed) AS freed, SUM(owed) AS owed,
-    SUM(weight) AS weight, MAX(peak) AS peak, MAX(days * 16 + rank) AS main
+  SELECT rule, subject_id, period, CAST(SUM(days) AS BIGINT) AS days, CAST(SUM(freed) AS BIGINT) AS freed,
+    CAST(SUM(owed) AS BIGINT) AS owed, CAST(SUM(weight) AS BIGINT) AS weight, MAX(peak) AS peak,
+    MAX(days * 16 + rank) AS main
   FROM ranked GROUP BY rule, subject_id, period
 ), fact_side AS (
   SELECT e.rule, f.subject_id, c.period,
