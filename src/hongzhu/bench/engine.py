@@ -7,12 +7,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-
-from hongzhu.commands.arguments import Parser
 
 YEARS = 5
 PEOPLE = 30
@@ -21,7 +20,7 @@ WORKER = "HONGZHU_BENCH_ENGINE"
 
 def main(argv: list[str]) -> int:
     """Print one JSON line. Measures in a process of its own on a fresh data directory."""
-    parser = Parser("bench engine", "判一次三十人的会、全部重算五年")
+    parser = ArgumentParser(prog="./run bench engine", description="判一次三十人的会、全部重算五年。")
     parser.add_argument("--schools", type=int, default=60, help="学校数，默认 60")
     options = parser.parse_args(argv)
     if os.environ.get(WORKER):
