@@ -32,7 +32,7 @@ def pack_in_force() -> Pack:
 
 @lru_cache(maxsize=8)
 def _loaded(folder: Path, _digest: str) -> Pack:
-    return load_pack(folder)
+    return load_pack(folder, proofs=False)
 
 
 def compiled_for(pack: Pack, window: tuple[date, date]) -> Compiled:

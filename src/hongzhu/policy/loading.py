@@ -51,9 +51,12 @@ def fingerprint(folder: Path) -> str:
     return seen.hexdigest()
 
 
-def load_pack(folder: Path) -> Pack:
-    """The pack in a folder. Raises PackProblems with everything that is wrong."""
-    return _Reader(folder).pack()
+def load_pack(folder: Path, *, proofs: bool = True) -> Pack:
+    """The pack in a folder. Raises PackProblems with everything that is wrong.
+
+    proofs=False leaves out what only check-pack reads: the mapped sentences, the duty table and the worked examples.
+    """
+    return _Reader(folder).pack(proofs=proofs)
 
 
 class _Reader:
@@ -62,16 +65,16 @@ class _Reader:
         self.problems: list[Problem] = []
         self.lines: dict[str, dict[toml_lines.Path_, int]] = {}
 
-    def pack(self) -> Pack:
+    def pack(self, *, proofs: bool) -> Pack:
         if not (self.folder / "pack.toml").is_file():
             raise PackProblems([Problem(str(self.folder), 1, "这里没有 pack.toml；请给出政策包所在的文件夹")])
         main = self.file("pack.toml", {"obligation": []})
         parts = [("pack.toml", main)] + [
             (path.name, self.file(path.name)) for path in sorted(self.folder.glob("obligations-*.toml"))
         ]
-        clauses, cases = self.clauses(), self.cases()
-        sentences = self.mappings("sentences.toml", "sentence", "quote")
-        duties = self.mappings("duties.toml", "duty", "id")
+        clauses, cases = self.clauses(), self.cases() if proofs else ()
+        sentences = self.mappings("sentences.toml", "sentence", "quote") if proofs else ()
+        duties = self.mappings("duties.toml", "duty", "id") if proofs else ()
         self.stop_if_wrong()
         predicates = self.predicates(main.get("predicates", {}))
         obligations = [
