@@ -81,13 +81,19 @@ MONTHS = {
 
 
 def _semesters(years: range, calendar: Calendar) -> Iterator[Period]:
-    """The district's own dates where it has set them, the default halves of the school year elsewhere."""
+    """The district's own dates where it has set them; elsewhere the default halves of the school year, cut at those."""
     named = {each.label: each for each in calendar.semesters}
     for year in years:
-        for label, start, end in (
-            (f"{year}春", date(year, *calendar.spring_starts), date(year, *calendar.autumn_starts)),
-            (f"{year}秋", date(year, *calendar.autumn_starts), date(year + 1, *calendar.spring_starts)),
+        spring, autumn = date(year, *calendar.spring_starts), date(year, *calendar.autumn_starts)
+        following = date(year + 1, *calendar.spring_starts)
+        for before, label, after, start, end in (
+            (f"{year - 1}秋", f"{year}春", f"{year}秋", spring, autumn),
+            (f"{year}春", f"{year}秋", f"{year + 1}春", autumn, following),
         ):
+            if before in named:
+                start = max(start, named[before].end)
+            if after in named:
+                end = min(end, named[after].start)
             yield named.get(label, Period(label, start, end))
 
 
