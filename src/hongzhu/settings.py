@@ -104,6 +104,7 @@ INSTALLED_APPS = ["django.contrib.staticfiles", *(f"hongzhu.{room}" for room in 
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hongzhu.desk.headers.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

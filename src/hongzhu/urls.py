@@ -1,5 +1,7 @@
 """Every address of the site: one include per room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("hongzhu.desk.urls"))]
+handler404 = "hongzhu.desk.views.not_found"
+handler500 = "hongzhu.desk.views.failed"

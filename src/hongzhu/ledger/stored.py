@@ -4,7 +4,7 @@ Few queries, and as many for sixty schools as for one. Only what the stored rows
 day on which something was not yet known, or was known that has been withdrawn since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,12 +58,15 @@ def stored_standing(
     `since` and `on` lie within the stored days.
     """
     first, last = to_day(since), to_day(on)
-    rows = _stored_rows(compiled, first, last, subjects)
+    periods = _periods(compiled, first, last)
+    lowest = min((start for _rule, start in periods), default=last)
+    rows = _stored_rows(compiled, lowest, last, subjects)
     outdated = {row.subject for row in rows if row.latest > last}
     withdrawn = {key for (key,) in tables.fetch(WITHDRAWN, [last, FOREVER])}
     outdated |= withdrawn if subjects is None else withdrawn & subjects
     if outdated:
-        rows = [row for row in rows if row.subject not in outdated] + _judged(compiled, outdated, last)
+        rows = [row for row in rows if row.subject not in outdated]
+        rows += _judged(compiled, outdated, lowest, last)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
     excused = _excused(last)
     return [
@@ -74,18 +77,29 @@ def stored_standing(
             status=status(row, rule, last, used=used.get(row.subject), excused=_accepted(rule, row, excused)),
             used=used.get(row.subject),
         )
-        for row in _in_range(compiled, rows, first, last)
+        for row in _in_range(compiled, rows, periods, first, last)
     ]
 
 
-def _stored_rows(compiled: Compiled, first: int, last: int, subjects: frozenset[int] | None) -> list[Row]:
-    """Rows that may be in range; the periods of terms, states and responses may have begun long before."""
-    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
-    lowest = min(
-        (slot.start for rule in counted for slot in rule.slots if slot.base_end > first), default=last
-    )
+def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
+    """(rule, first day) of the periods of counts and sums that have begun and overlap the days asked."""
+    return {
+        (rule.number, slot.start)
+        for rule in compiled.rules
+        if rule.shape in COUNTED
+        for slot in rule.slots
+        if max(slot.start, slot.base_start) <= last and slot.base_end > first
+    }
+
+
+def _stored_rows(compiled: Compiled, lowest: int, last: int, subjects: frozenset[int] | None) -> list[Row]:
+    """Rows that may be in range; terms, states and responses may have begun long before.
+
+    A term that began later, or was entered later, is read too: it says that on the day asked another row stood.
+    """
     others = ", ".join(str(rule.number) for rule in compiled.rules if rule.shape not in COUNTED) or "0"
-    within, days = f"period <= %s AND (period >= %s OR rule IN ({others}))", [last, lowest]
+    within = f"(period BETWEEN %s AND %s OR rule IN ({others}) AND (period <= %s OR latest > %s))"
+    days = [lowest, last, last, last]
     text = f"SELECT {COLUMNS} FROM ledger_row WHERE"
     if subjects is None:
         found: Iterable[tuple[Any, ...]] = tables.fetch(f"{text} {within}", days)
@@ -94,29 +108,23 @@ def _stored_rows(compiled: Compiled, first: int, last: int, subjects: frozenset[
     return [Row(*line) for line in found]
 
 
-def _judged(compiled: Compiled, subjects: set[int], last: int) -> list[Row]:
+def _judged(compiled: Compiled, subjects: set[int], lowest: int, last: int) -> list[Row]:
     """Rows of these subjects as known on a day; many of them are judged with everyone, to ask no more often."""
     rules = frozenset(rule.number for rule in compiled.rules if rule.recordable)
-    whole = len(subjects) > tables.CHUNK
-    found = evaluate(compiled, Scope(None if whole else frozenset(subjects), rules), last)
+    chosen = None if len(subjects) > tables.CHUNK else frozenset(subjects)
+    found = evaluate(compiled, Scope(chosen, rules, lowest, last), last)
     return [row for row in found if row.subject in subjects]
 
 
-def _in_range(compiled: Compiled, rows: Iterable[Row], first: int, last: int) -> Iterable[Row]:
+def _in_range(
+    compiled: Compiled, rows: Iterable[Row], periods: set[tuple[int, int]], first: int, last: int
+) -> Iterator[Row]:
     """The rows that `reading.standing` keeps."""
-    periods = {
-        (rule.number, slot.start)
-        for rule in compiled.rules
-        if rule.shape in COUNTED
-        for slot in rule.slots
-        if max(slot.start, slot.base_start) <= last and slot.base_end > first
-    }
     shapes = {rule.number: rule.shape for rule in compiled.rules}
     for row in rows:
-        shape = shapes[row.rule]
-        if shape in COUNTED:
+        if shapes[row.rule] in COUNTED:
             kept = (row.rule, row.period) in periods
-        elif shape == "state":
+        elif shapes[row.rule] == "state":
             kept = row.period <= last < row.until
         else:
             kept = row.period <= last and (row.until > first or row.due >= first)

@@ -1,0 +1,179 @@
+"""Which subjects stand in one line of the district's table: a school with its party organisations and people.
+
+A joint branch stands with every school it covers; an organisation that covers none stands alone. Four queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from hongzhu.ledger.models import Link, Subject
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.policy.days import to_day
+
+LINKS = ("school", "branch", "covers", "part_of")
+
+
+@dataclass
+class Place:
+    """One line of the table and one page: whose duties are counted there."""
+
+    kind: str
+    code: str
+    name: str
+    about: str
+    is_gone: bool
+    """closed by the day asked"""
+    bodies: dict[int, str] = field(default_factory=dict)
+    """subjects that are organisations, not persons → their names"""
+    people: set[int] = field(default_factory=set)
+    near: list["Place"] = field(default_factory=list)
+    """a school's organisations, an organisation's schools"""
+
+    @property
+    def subjects(self) -> frozenset[int]:
+        """Everyone whose duties are counted here."""
+        return frozenset({*self.bodies, *self.people})
+
+
+@dataclass
+class District:
+    """All lines on a day, by code: the district's own, schools, organisations that cover no school."""
+
+    own: Place | None
+    schools: list[Place]
+    others: list[Place]
+    orgs: dict[str, Place]
+    """every organisation but groups, also those that stand with their schools"""
+
+    @property
+    def lines(self) -> list[Place]:
+        """Everyone's duties are in at least one of these."""
+        return [*([self.own] if self.own else []), *self.schools, *self.others]
+
+    def find(self, kind: str, code: str) -> Place | None:
+        """The page of a code."""
+        if kind == "org":
+            return self.orgs.get(code)
+        return next((place for place in self.lines if (place.kind, place.code) == (kind, code)), None)
+
+
+def is_empty() -> bool:
+    """No school and no organisation has been entered yet."""
+    return not School.objects.exists() and not PartyOrg.objects.exists()
+
+
+def district_on(on: date) -> District:
+    """Who stands where on a day. Who has left or closed stands where they were last."""
+    day = to_day(on)
+    links = _Links(day)
+    schools, closings = _schools(on)
+    orgs, groups = _orgs(on)
+    for key, name in groups.items():
+        for branch in links.last("part_of", key):
+            if branch in orgs:
+                orgs[branch].bodies[key] = name
+    for key, school in schools.items():
+        for org in links.covering(key, min(day, closings[key] - 1)):
+            if org in orgs:
+                school.near.append(orgs[org])
+                school.bodies |= orgs[org].bodies
+                orgs[org].near.append(school)
+    _seat_people(links, schools, orgs)
+    return District(
+        own=_own(),
+        schools=_by_code(schools.values()),
+        others=_by_code(place for place in orgs.values() if not place.near),
+        orgs={place.code: place for place in orgs.values()},
+    )
+
+
+def _own() -> Place | None:
+    found = Subject.objects.filter(kind="district").values_list("id", "code").first()
+    if found is None:
+        return None
+    return Place("district", found[1], "全区", "区里自己要办的", False, {found[0]: "全区"})
+
+
+def _schools(on: date) -> tuple[dict[int, Place], dict[int, int]]:
+    """Schools opened by a day, and the day each closes, both by subject."""
+    places, closings = {}, {}
+    kinds = dict(School.Kind.choices)
+    columns = ("subject", "code", "name", "kind", "township", "opened_on", "closed_on")
+    for school in School.objects.only(*columns):
+        if school.opened_on is None or school.opened_on <= on:
+            about = f"{kinds[school.kind]} · {school.township}"
+            own = {school.subject_id: school.name}
+            places[school.subject_id] = Place(
+                "school", school.code, school.name, about, _is_past(school.closed_on, on), own
+            )
+            closings[school.subject_id] = school.span[1]
+    return places, closings
+
+
+def _orgs(on: date) -> tuple[dict[int, Place], dict[int, str]]:
+    """Organisations founded by a day, and the names of groups, both by subject."""
+    places, groups = {}, {}
+    kinds = dict(PartyOrg.Kind.choices)
+    found = PartyOrg.objects.filter(founded_on__lte=on)
+    for org in found.only("subject", "code", "name", "kind", "founded_on", "closed_on"):
+        if org.is_group:
+            groups[org.subject_id] = org.name
+        else:
+            own = {org.subject_id: org.name}
+            places[org.subject_id] = Place(
+                "org", org.code, org.name, kinds[org.kind], _is_past(org.closed_on, on), own
+            )
+    return places, groups
+
+
+def _is_past(closed_on: date | None, on: date) -> bool:
+    return closed_on is not None and closed_on <= on
+
+
+class _Links:
+    """Dated links that began by a day, read once."""
+
+    def __init__(self, day: int) -> None:
+        self._by_tail: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+        self._covers: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        rows = Link.objects.filter(kind__in=LINKS, from_day__lte=day)
+        for kind, tail, head, start, until in rows.values_list(
+            "kind", "tail", "head", "from_day", "until_day"
+        ):
+            if kind == "covers":
+                self._covers[head].append((tail, start, until))
+            else:
+                self._by_tail[kind, tail].append((start, head))
+
+    def tails(self, kind: str) -> set[int]:
+        """Everyone with such a link."""
+        return {tail for each, tail in self._by_tail if each == kind}
+
+    def last(self, kind: str, tail: int) -> list[int]:
+        """Where the latest link leads; nowhere if there is none."""
+        found = self._by_tail.get((kind, tail))
+        return [max(found)[1]] if found else []
+
+    def covering(self, school: int, day: int) -> list[int]:
+        """Organisations that cover a school on a day."""
+        return sorted({org for org, start, until in self._covers[school] if start <= day < until})
+
+
+def _seat_people(links: _Links, schools: dict[int, Place], orgs: dict[int, Place]) -> None:
+    """People stand with their school; without one, with the schools of their branch, or with the branch itself."""
+    at_school = links.tails("school")
+    for person in at_school:
+        for school in links.last("school", person):
+            if school in schools:
+                schools[school].people.add(person)
+    for person in links.tails("branch") - at_school:
+        for branch in links.last("branch", person):
+            if branch in orgs:
+                for place in orgs[branch].near or [orgs[branch]]:
+                    place.people.add(person)
+
+
+def _by_code(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: place.code)

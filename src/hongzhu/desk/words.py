@@ -1,0 +1,120 @@
+"""How standings are put to a reader: few words, each with its mark, and no person ever made out by a number."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from hongzhu.policy.days import spoken, to_day
+from hongzhu.policy.pack import Obligation, Pack
+from hongzhu.policy.rules import COUNTED, Rule
+
+FEWEST = 5
+"""people below this number are not counted out: there is no sign-in yet, so anybody may be reading"""
+
+LOOKS = {
+    "late": "逾期",
+    "soon": "临近",
+    "blank": "未登记",
+    "open": "进行中",
+    "done": "已完成",
+    "excused": "已说明",
+    "free": "免计",
+    "before": "未登记",
+    "ask": "待区确认",
+    "none": "不适用",
+}
+"""look → word, the most pressing first: a cell shows the first that occurs in it"""
+
+_LOOK_OF = {
+    "overdue": "late",
+    "grace": "soon",
+    "at_risk": "soon",
+    "open": "open",
+    "met": "done",
+    "met_late": "done",
+    "explained": "excused",
+    "exempt": "free",
+}
+
+ASSUMED = {
+    "min": "次数",
+    "period": "周期",
+    "grace_days": "宽限天数",
+    "partial": "不足一期怎么算",
+    "when": "谁有这项义务",
+    "exempt": "哪些可以批准免计",
+    "exempt_when": "哪些人免计",
+    "settle_days": "办理天数",
+    "within_days": "办理天数",
+    "every_months": "届期",
+    "remind_days": "提醒天数",
+    "owner": "由谁组织",
+    "window": "起止日期",
+    "due": "期限",
+    "holds": "怎样算做到",
+    "steps": "步骤",
+    "biennium": "从哪年起算",
+}
+"""fields of an obligation that the text leaves open, as the district calls them"""
+
+WEEKDAYS = "一二三四五六日"
+
+
+class Judged(Protocol):
+    """What a look is told by: a line of reading or of stored standing."""
+
+    @property
+    def rule(self) -> Rule: ...
+    @property
+    def obligation(self) -> Obligation: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def used(self) -> int | None: ...
+
+
+def look_of(line: Judged, day: int) -> str:
+    """The look of one line. Never late while the district has not confirmed what the text leaves open.
+
+    `before`: nothing is recorded because the organisation began to use the system only later; that is history.
+    `blank`: it has not begun, or what is missing can still be entered.
+    """
+    if not line.obligation.confirmed:
+        return "ask"
+    if line.status != "unknown":
+        return _LOOK_OF[line.status]
+    has_begun = line.used is not None and line.used <= day
+    return "before" if has_begun and line.rule.shape in COUNTED else "blank"
+
+
+def foremost(looks: Iterable[str]) -> str:
+    """The most pressing look; `none` where there is none."""
+    found = set(looks)
+    return next((look for look in LOOKS if look in found), "none")
+
+
+def people(number: int) -> str:
+    """How many people, as far as that may be told."""
+    return f"少于{FEWEST}人" if number < FEWEST else f"{number}人"
+
+
+def clause_label(pack: Pack, key: str) -> str:
+    """第9条 for a numbered task of a section; 三1 (as everywhere) for what stands directly under a heading."""
+    parents = {clause.id: clause.parent for clause in pack.clauses}
+    number = next(clause.number for clause in pack.clauses if clause.id == key)
+    return f"第{number}条" if number.isdecimal() and parents.get(parents[key]) else key
+
+
+def assumed(fields: Iterable[str]) -> str:
+    """What the text does not state and the district has set."""
+    return "、".join(dict.fromkeys(ASSUMED.get(name, name) for name in fields))
+
+
+def date_words(day: date) -> str:
+    """2026年11月22日."""
+    return spoken(to_day(day))
+
+
+def day_words(day: date) -> str:
+    """2026年11月22日 星期日."""
+    return f"{date_words(day)} 星期{WEEKDAYS[day.weekday()]}"
