@@ -1,18 +1,19 @@
 """`./run check-pack PATH [--source TEXT]`: schema, quotes found in the source, cases pass; problems as file:line."""
 
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 
 from hongzhu.policy.checking import check_pack
 from hongzhu.policy.loading import find_pack
 
+from .arguments import Parser
+
 
 def main(argv: list[str]) -> int:
     """Check one pack. 0 fine, 1 problems (listed), 2 wrong use."""
-    parser = ArgumentParser(prog="./run check-pack", description="检查政策包：格式、引文、例子")
-    parser.add_argument("path", help="政策包文件夹，或随系统附带的政策包名称")
-    parser.add_argument("--source", help="政策文件原文（UTF-8 文本），用来逐字核对引文")
+    parser = Parser("check-pack", "检查政策包：格式、引文、例子")
+    parser.add_argument("path", metavar="政策包", help="政策包文件夹，或随系统附带的政策包名称")
+    parser.add_argument("--source", metavar="原文.txt", help="政策文件原文（UTF-8 文本），用来逐字核对引文")
     options = parser.parse_args(argv)
     folder = find_pack(options.path)
     if not folder.is_dir():

@@ -36,7 +36,7 @@ def missing_quotes(pack: Pack, source: str) -> list[Problem]:
     for each in pack.obligations:
         for quote in (each.quote, *each.quotes):
             if squeeze(quote) not in text:
-                line = _line_of(pack, each.file, quote) or each.line
+                line = _line_of(pack, each.file, quote, each.line)
                 found.append(
                     Problem(each.file, line, f"{each.id}：原文里找不到引文“{quote}”；{_nearest(quote, text)}")
                 )
@@ -60,9 +60,10 @@ def _sentence_fault(mapping: Mapping, text: str) -> str:
     return ""
 
 
-def _line_of(pack: Pack, file: str, quote: str) -> int:
+def _line_of(pack: Pack, file: str, quote: str, start: int) -> int:
+    """The first line from `start` on with the quote: several duties may quote the same words."""
     lines = (Path(pack.folder) / file).read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if quote in line), 0)
+    return next((number for number, line in enumerate(lines, 1) if number >= start and quote in line), start)
 
 
 def _nearest(quote: str, text: str) -> str:
