@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from hongzhu.ledger.entries import Saved
-from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
 from hongzhu.ledger.saving import ONCE, Checks, Sorting
 from hongzhu.policy.days import end_day, to_day
@@ -75,8 +74,6 @@ def save_schools(entries: Sequence[SchoolEntry], *, by: str, now: datetime) -> S
             else:
                 sorting.compare(code, row, vars(entry))
         sorting.store()
-        # The district itself owes duties as soon as there is anything in it.
-        post.subject("district", pack_in_force().area)
         for school in sorting.touched:
             _post_school(post, school)
     return sorting.saved
@@ -133,7 +130,6 @@ def save_orgs(entries: Sequence[OrgEntry], *, by: str, now: datetime) -> Saved:
             else:
                 sorting.compare(code, row, values, differs=plan.is_moved(entry))
         sorting.store()
-        post.subject("district", pack_in_force().area)
         plan.store_relations(sorting.touched)
         _post_orgs(post, sorting.touched)
         _post_terms(post, plan.terms(sorting.touched))
