@@ -89,6 +89,7 @@ ALLOWED_HOSTS += [name for name in os.environ.get("HONGZHU_HOSTS", "").split(","
 # The one deliberate knot: lower floors ask this module, by name and at call time, for what rooms offer.
 HONGZHU_HOUSE = "hongzhu.house"
 ROOMS = [
+    "audit",
     "ledger",
     "orgs",
     "people",
