@@ -39,8 +39,8 @@ def main(argv: list[str]) -> int:
     since = options.since or default_since(options.on)
     lines = standing(Question(options.on, since, subjects, options.obligation, options.all))
     if options.format == "json":
-        json.dump([described(line, pack) for line in lines], sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        rows = ",\n".join(json.dumps(described(line, pack), ensure_ascii=False) for line in lines)
+        print(f"[\n{rows}\n]")
     elif options.format == "csv":
         _print_csv(lines, pack)
     else:

@@ -61,7 +61,7 @@ def standing(question: Question) -> list[Line]:
         and last < compiled.window[1]
     ):
         rules = frozenset(rule.number for rule in compiled.rules if _wanted(rule, question))
-        rows = evaluate(compiled, Scope(question.subjects, rules, everything=question.everything), last)
+        rows = evaluate(compiled, Scope(question.subjects, rules, first, last, question.everything), last)
     else:
         compiled, rows = _by_reference(question)
     rows = [row for row in rows if _in_range(compiled, row, first, last)]
