@@ -1,0 +1,91 @@
+"""The whole district as entries, and the one posting that stores it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hongzhu.ledger.posting import posting
+from hongzhu.meetings.actions import MeetingEntry, record_meetings
+from hongzhu.obligations.actions import JustificationEntry, file_justifications
+from hongzhu.orgs.actions import (
+    ElectionEntry,
+    OrgEntry,
+    SchoolEntry,
+    record_elections,
+    save_orgs,
+    save_schools,
+)
+from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
+from hongzhu.study.actions import TalkEntry, record_talks
+from hongzhu.training.actions import TrainingEntry, record_trainings
+
+from . import stories
+from .frame import Frame
+from .learning import talks, trainings
+from .organisations import organisations, school_entry
+from .people import bureau, household
+from .plan import plans
+from .roll import Roll
+from .year import Diary, district_meetings, numbered
+
+BY = "演示"
+
+
+@dataclass
+class District:
+    """Everything the demo states, each list in an order in which it can also be stored one by one."""
+
+    schools: list[SchoolEntry] = field(default_factory=list)
+    orgs: list[OrgEntry] = field(default_factory=list)
+    people: list[PersonEntry] = field(default_factory=list)
+    posts: list[PostEntry] = field(default_factory=list)
+    elections: list[ElectionEntry] = field(default_factory=list)
+    meetings: list[MeetingEntry] = field(default_factory=list)
+    trainings: list[TrainingEntry] = field(default_factory=list)
+    talks: list[TalkEntry] = field(default_factory=list)
+    justifications: list[JustificationEntry] = field(default_factory=list)
+
+    def batches(self) -> list[tuple[Callable[..., object], list[object]]]:
+        """Each bulk action with its entries, in the order in which they refer to each other."""
+        return [
+            (save_schools, [*self.schools]),
+            (save_orgs, [*self.orgs]),
+            (save_people, [*self.people]),
+            (save_posts, [*self.posts]),
+            (record_elections, [*self.elections]),
+            (record_meetings, [*self.meetings]),
+            (record_trainings, [*self.trainings]),
+            (record_talks, [*self.talks]),
+            (file_justifications, [*self.justifications]),
+        ]
+
+
+def make_district(count: int, frame: Frame) -> District:
+    """The district with so many schools; touches no database."""
+    district = District()
+    chosen = plans(count, frame)
+    district.schools = [school_entry(plan, frame) for plan in chosen]
+    district.orgs, district.elections = organisations(chosen, frame)
+    district.people, district.posts = bureau(frame)
+    for plan in chosen:
+        home = household(plan, frame, [each for each in chosen if each.org == plan.org])
+        stories.change_people(home)
+        district.people += home.people
+        district.posts += home.posts
+    roll = Roll(district.people, district.posts)
+    meetings = list(district_meetings(frame))
+    for plan in chosen:
+        meetings += Diary(plan, district.orgs, frame, roll).meetings()
+    records = stories.Records(meetings, trainings(chosen, frame, roll), list(talks(chosen, frame, roll)), [])
+    stories.change_records(records, {plan.number for plan in chosen}, frame, roll)
+    district.meetings = numbered(records.meetings)
+    district.trainings, district.talks = records.trainings, records.talks
+    district.justifications = records.justifications
+    return district
+
+
+def save_district(district: District, *, now: datetime) -> None:
+    """Store a district in one posting."""
+    with posting(now=now):
+        for action, entries in district.batches():
+            action(entries, by=BY, now=now)

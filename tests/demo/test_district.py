@@ -1,0 +1,143 @@
+"""The default district of one day, stored: every gap of the README, the golden page, the accounts."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from hongzhu import demo
+from hongzhu.commands import demo as demo_command
+from hongzhu.commands import standing as standing_command
+from hongzhu.ledger.explaining import explanations
+from hongzhu.ledger.reading import Line, Question, default_since, standing
+from hongzhu.people.models import Appointment, Person
+from hongzhu.policy.explaining import amount
+from hongzhu.policy.vocabulary import STATUSES
+from tests.demo.days import ON
+
+README = (Path(demo.__file__).parent / "README.md").read_text()
+GOLDEN = Path(__file__).parent / "golden"
+REFRESH = "HONGZHU_REFRESH_GOLDEN"
+NO_ROW = "无此行"
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows of the README's table under a heading, without the head."""
+    part = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+GAPS = table("缺口逐条")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def district(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The demo of the day, made once for this module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert demo_command.main(["--on", ON.isoformat()]) == 0
+        connection.check_constraints()  # else every test would check the whole district's again
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def lines(district: None) -> dict[date, dict[tuple[str, str, str], Line]]:
+    """What stands on the days the README asks about, by code, duty and period."""
+    days = {date.fromisoformat(row[0]) for row in GAPS}
+    return {
+        day: {
+            (line.subject_code, line.obligation.id, line.row.label): line
+            for line in standing(Question(day, default_since(day)))
+        }
+        for day in days
+    }
+
+
+def assert_golden(name: str, text: str) -> None:
+    """Word by word. HONGZHU_REFRESH_GOLDEN=1 ./run test tests/demo writes the pages anew; then read them."""
+    if os.environ.get(REFRESH):
+        (GOLDEN / name).write_text(text)
+    assert text == (GOLDEN / name).read_text()
+
+
+@pytest.mark.parametrize("row", GAPS, ids=lambda row: "-".join(row[1:4]))
+def test_every_gap_of_the_readme_is_shown(row: list[str], lines: dict) -> None:
+    day, code, duty, period, status, sizes, _words = row
+    line = lines[date.fromisoformat(day)].get((code, duty, period))
+    if status == NO_ROW:
+        assert line is None
+        return
+    assert line is not None
+    assert STATUSES[line.status] == status
+    assert f"{amount(line.row.total)}/{amount(line.row.need)}" == sizes
+
+
+def test_the_meeting_that_was_two_counts_for_both(lines: dict) -> None:
+    found = {lines[ON]["D003", duty, "2026Q3"].evidence for duty in ("meeting.assembly", "meeting.lecture")}
+    assert len(found) == 1
+
+
+def test_the_golden_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert standing_command.main(["--on", ON.isoformat(), "--org", "S003"]) == 0
+    assert_golden("standing-S003.txt", capsys.readouterr().out)
+
+
+def test_why_of_every_gap(lines: dict) -> None:
+    said = []
+    for day, code, duty, period, status, *_rest in GAPS:
+        on = date.fromisoformat(day)
+        if status == NO_ROW:
+            continue
+        line = lines[on][code, duty, period]
+        reason = explanations([line], on)[0]
+        said += [
+            f"{day} {code} {line.obligation.title} {period} {status}",
+            *(f"  {step}" for step in reason.steps),
+        ]
+        said += [f"  不计：{each}" for each in reason.not_counted]
+        said += [f"  怎么办：{reason.settle}"] if reason.settle else []
+    assert_golden("why.txt", "\n".join(said) + "\n")
+
+
+@pytest.mark.parametrize(("account", "person", "words"), table("演示账号是谁"))
+def test_the_people_of_the_accounts_are_who_they_are_said_to_be(
+    account: str, person: str, words: str
+) -> None:
+    posts = Appointment.objects.filter(person__code=person, ends_on__isnull=True)
+    held = {(post.post, (post.org or post.school).code) for post in posts}
+    body = re.findall(r"[DS]\d{3}", words)[0]
+    someone = Person.objects.get(code=person)
+    assert someone.left_on is None
+    match account:
+        case "bureau" | "secretary":
+            assert ("secretary", body) in held
+        case "principal":
+            assert ("principal", body) in held
+        case "worker":
+            assert ("party_worker", body) in held
+        case "member":
+            assert someone.category == "full"
+            assert not held
+        case "staff":
+            assert someone.category != "full"
+            assert not held
+    place = someone.school.code if body.startswith("S") else someone.org.code
+    assert place == body
+
+
+def test_most_schools_do_well_some_are_behind_a_few_have_not_begun(lines: dict) -> None:
+    """By school: share of monthly and quarterly meetings that are overdue, of those due."""
+    found: dict[str, list[str]] = {}
+    for (code, duty, _period), line in lines[ON].items():
+        if duty.startswith(("meeting.", "theme.", "staff.study")):
+            found.setdefault(re.sub("[DS]", "", code)[:3], []).append(line.status)
+    shares = {code: statuses.count("overdue") / len(statuses) for code, statuses in found.items()}
+    silent = [code for code, statuses in found.items() if not {"met", "met_late", "overdue"} & set(statuses)]
+    assert sum(share < 0.02 for share in shares.values()) > 40
+    assert 2 <= sum(share > 0.15 for share in shares.values()) <= 6
+    assert 2 <= len(silent) <= 4
