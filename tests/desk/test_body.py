@@ -24,7 +24,7 @@ def test_the_page_shows_what_is_late_and_why(client: Client) -> None:
         "2026Q3",
         "已有0，应有1次",
         "期限2026-09-30",
-        "所以逾期",
+        "逾期43天",
         "召开一次支部党员大会并登记",
         "按本区设定",
     ):
@@ -49,7 +49,8 @@ def test_every_late_duty_of_the_table_is_explained(client: Client) -> None:
     rows = Page(client.get("/?on=2026-11-22")).table()
     html = client.get("/bodies/school/S0?on=2026-11-22").content.decode()
     section = html.partition("规范落实党的组织生活制度</h2>")[2].partition("</section>")[0]
-    assert rows["第0小学"]["第9条"] == f"逾期{section.count('所以逾期')}项"
+    late = section.count('<li class="late">')
+    assert rows["第0小学"]["第9条"] == f"逾期{late}项"
 
 
 def test_people_are_only_numbers(client: Client) -> None:
@@ -67,7 +68,7 @@ def test_what_is_unconfirmed_is_listed_but_never_late(client: Client) -> None:
     assert "待区确认" in section
     assert "已登记0次" in section
     assert "原文没有写：周期、次数" in section
-    assert "所以逾期" not in section
+    assert 'class="late"' not in section
 
 
 def test_what_was_recorded_late_says_so(client: Client) -> None:

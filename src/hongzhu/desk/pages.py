@@ -99,7 +99,7 @@ def _duties(place: Place, lines: list[Line], on: date) -> list[tuple[str, Duty]]
 
 
 def _duty(each: Obligation, owner: str) -> Duty:
-    return Duty(each.title, owner, (each.quote,), assumed(each.assumed), not each.confirmed)
+    return Duty(each.title, owner, (each.quote,), assumed(each.assumptions), not each.confirmed)
 
 
 def _item(line: Line, look: str, day: int, reason: Explanation | None) -> Item:
@@ -151,7 +151,7 @@ def _duties_of_people(standings: Iterable[Standing], day: int) -> list[tuple[str
             title="、".join(each.title for each in rule.obligations),
             owner="",
             quotes=tuple(dict.fromkeys(each.quote for each in rule.obligations)),
-            assumed=assumed(name for each in rule.obligations for name in each.assumed),
+            assumed=assumed(name for each in rule.obligations for name in each.assumptions),
             is_asked=not any(each.confirmed for each in rule.obligations),
             is_of_people=True,
         )

@@ -19,8 +19,6 @@ from .evaluating import evaluate
 from .kernel import Scope
 from .storing import COLUMNS
 
-WITHDRAWN = "SELECT DISTINCT subject_id FROM ledger_fact WHERE withdrawn > %s AND withdrawn < %s"
-
 
 class NotStored(Exception):
     """The stored rows were made from other files than the pack's present ones; `recompute` makes them anew."""
@@ -62,8 +60,8 @@ def stored_standing(
     lowest = min((start for _rule, start in periods), default=last)
     rows = _stored_rows(compiled, lowest, last, subjects)
     outdated = {row.subject for row in rows if row.latest > last}
-    withdrawn = {key for (key,) in tables.fetch(WITHDRAWN, [last, FOREVER])}
-    outdated |= withdrawn if subjects is None else withdrawn & subjects
+    changed = _changed_since(compiled, last)
+    outdated |= changed if subjects is None else changed & subjects
     if outdated:
         rows = [row for row in rows if row.subject not in outdated]
         rows += _judged(compiled, outdated, lowest, last)
@@ -93,19 +91,28 @@ def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
 
 
 def _stored_rows(compiled: Compiled, lowest: int, last: int, subjects: frozenset[int] | None) -> list[Row]:
-    """Rows that may be in range; terms, states and responses may have begun long before.
-
-    A term that began later, or was entered later, is read too: it says that on the day asked another row stood.
-    """
+    """Rows that may be in range; terms, states and responses may have begun long before."""
     others = ", ".join(str(rule.number) for rule in compiled.rules if rule.shape not in COUNTED) or "0"
-    within = f"(period BETWEEN %s AND %s OR rule IN ({others}) AND (period <= %s OR latest > %s))"
-    days = [lowest, last, last, last]
+    within, days = f"period <= %s AND (period >= %s OR rule IN ({others}))", [last, lowest]
     text = f"SELECT {COLUMNS} FROM ledger_row WHERE"
     if subjects is None:
         found: Iterable[tuple[Any, ...]] = tables.fetch(f"{text} {within}", days)
     else:
         found = tables.fetch_in(f"{text} subject_id IN ({{values}}) AND {within}", subjects, days)
     return [Row(*line) for line in found]
+
+
+def _changed_since(compiled: Compiled, last: int) -> set[int]:
+    """Subjects whose stored rows do not show that the day asked knew other facts.
+
+    Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows.
+    """
+    others = [rule for rule in compiled.rules if rule.shape not in COUNTED]
+    kinds = sorted({kind for rule in others for kind in (*rule.kinds, rule.obligations[0].trigger) if kind})
+    marks = ", ".join(["%s"] * len(kinds)) or "NULL"
+    text = f"""SELECT DISTINCT subject_id FROM ledger_fact
+        WHERE (withdrawn > %s AND withdrawn < %s) OR (since > %s AND kind IN ({marks}))"""
+    return {subject for (subject,) in tables.fetch(text, [last, FOREVER, last, *kinds])}
 
 
 def _judged(compiled: Compiled, subjects: set[int], lowest: int, last: int) -> list[Row]:

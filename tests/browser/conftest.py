@@ -1,0 +1,106 @@
+"""A real browser: the system's chromium. Without one these tests are skipped and say so; on a build machine they fail."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hongzhu.desk import views
+from tests.desk.districts import TODAY
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def once() -> None:
+    """Layout does not depend on the database, so one of the two runs is enough."""
+    if connection.vendor != "sqlite":
+        pytest.skip("界面与数据库无关，只在 SQLite 上跑")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        reason = "没有浏览器：安装 chromium 后才能跑界面测试（Debian/Ubuntu：apt install chromium）"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with synchronous_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@contextmanager
+def synchronous_playwright() -> Iterator[Any]:
+    """Playwright keeps an event loop running; Django must not take the tests' own queries for asynchronous code."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            yield playwright
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        if before is not None:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Page]]:
+    """Open an address of the live server at a width; a page that logs an error or asks another host fails the test."""
+    monkeypatch.setattr(views.timezone, "localdate", lambda: TODAY)
+    context = browser.new_context(locale="zh-CN")
+    faults: list[str] = []
+
+    def opened(address: str, width: int = 1440, **emulated: Any) -> Page:
+        page = context.new_page()
+        page.on("console", lambda message: logged(message.type, message.text))
+        page.on("request", lambda request: asked(request.url))
+        page.set_viewport_size({"width": width, "height": 900})
+        if emulated:
+            page.emulate_media(**emulated)
+        page.goto(live_server.url + address)
+        return page
+
+    def logged(kind: str, text: str) -> None:
+        # That a page of ours is a 404 is no fault of it.
+        if kind == "error" and not text.startswith("Failed to load resource: the server responded"):
+            faults.append(text)
+
+    def asked(url: str) -> None:
+        if not url.startswith(live_server.url):
+            faults.append(f"asked {url}")
+
+    yield opened
+    context.close()
+    assert not faults
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds wrong with a page: rule, and the elements."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    assert found["passes"]
+    return [
+        f"{fault['id']}: {' '.join(node['html'][:80] for node in fault['nodes'][:3])}"
+        for fault in found["violations"]
+    ]
