@@ -27,6 +27,7 @@ def explanations(lines: list[Line], on: date) -> list[Explanation]:
             line.rule,
             line.row,
             line.status,
+            on=to_day(on),
             roles=spells,
             facts=facts.get(line.row.subject, []),
             used=line.used,

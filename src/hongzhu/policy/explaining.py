@@ -6,17 +6,20 @@ Made on reading from the row, its spells and its facts; never stored.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .days import FOREVER, spoken
+from .days import FOREVER, spoken, to_day
+from .expressions import Expr, Named
 from .intervals import Span, covers, length
-from .pack import Pack
+from .pack import Obligation, Pack
 from .reference import Fact
-from .rules import Rule, Slot
-from .standing import NEVER, Row
-from .vocabulary import EVIDENCE, PERIODS, UNRECORDABLE
+from .rules import COUNTED, Rule, Slot
+from .standing import NEVER, NOT_APPLICABLE, Row
+from .vocabulary import EVIDENCE, STATUSES, UNRECORDABLE
 
-NEAR_DAYS = 10
-"""evidence this close to a period is worth mentioning as not counted"""
-OTHER_KINDS = {"talk": ("talk.other", "谈话人当天不是该校党组织的书记、副书记")}
+NEAR_DAYS = 31
+"""evidence this close to a period, or to a quarter of its length, is worth mentioning as not counted"""
+OTHER_KINDS = {"talk": ("talk.other", "谈话人那天不是该校党组织的书记、副书记")}
+SETTLED = {"met", "met_late", "explained", "exempt", "not_applicable"}
+SHARES = {250: "四分之一", 500: "一半", 1000: "整期"}
 
 
 @dataclass(frozen=True)
@@ -29,31 +32,56 @@ class Explanation:
     settle: str
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What the sentences are made from."""
+
+    pack: Pack
+    rule: Rule
+    row: Row
+    label: str
+    on: int
+    roles: Mapping[tuple[int, int], list[Span]]
+    facts: list[Fact]
+    used: int | None
+
+    @property
+    def duty(self) -> Obligation:
+        return self.rule.obligations[self.row.rank]
+
+    @property
+    def slot(self) -> Slot | None:
+        return next((each for each in self.rule.slots if each.start == self.row.period), None)
+
+    @property
+    def short(self) -> str:
+        return f"还差{amount(max(0, self.row.need - self.row.total))}{self.duty.unit}"
+
+    def assumed(self, field: str) -> str:
+        """A mark behind a number that the document does not state."""
+        return "（本区设定）" if field in self.duty.assumptions else ""
+
+
 def explain(
     pack: Pack,
     rule: Rule,
     row: Row,
     label: str,
     *,
+    on: int,
     roles: Mapping[tuple[int, int], list[Span]],
     facts: list[Fact],
     used: int | None,
 ) -> Explanation:
-    """`facts`: everything known of the row's subject on the day asked; `roles`: its spells."""
-    slot = next((each for each in rule.slots if each.start == row.period), None)
-    counted, others = _sort_facts(rule, row, slot, roles, facts)
-    steps = [_basis(pack, rule, row), _owed(rule, row, slot, roles), _counted(rule, row, counted, others)]
-    steps.append(_verdict(rule, row, slot, label, used))
-    settle = (
-        ""
-        if label in {"met", "met_late", "exempt", "not_applicable"}
-        else rule.obligations[row.rank].settled_by
-    )
+    """`facts`: everything known of the row's subject on the day asked, `on`; `roles`: its spells."""
+    asked = _Question(pack, rule, row, label, on, roles, facts, used)
+    counted, others = _sort_facts(asked)
+    steps = [_basis(asked), _owed(asked), _done(asked, counted, others), _verdict(asked)]
     return Explanation(
         steps=tuple(step for step in steps if step),
-        counted=tuple(_named(fact, rule) for fact in counted),
-        not_counted=tuple(f"{_named(fact, rule)}：{why}" for fact, why in others),
-        settle=settle,
+        counted=tuple(_named(asked, fact) for fact in counted),
+        not_counted=tuple(f"{_named(asked, fact)}：{why}" for fact, why in others),
+        settle=_settle(asked),
     )
 
 
@@ -62,121 +90,269 @@ def amount(tenths: int) -> str:
     return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
 
 
-def _basis(pack: Pack, rule: Rule, row: Row) -> str:
-    obligation = rule.obligations[row.rank]
-    clause = next((each for each in pack.clauses if each.id == obligation.clause), None)
-    where = f"{obligation.clause}“{clause.heading}”" if clause and clause.heading else obligation.clause
-    return f"依据《{pack.title}》{where}：“{obligation.quote}”。"
+def _basis(asked: _Question) -> str:
+    duty = asked.duty
+    clause = next((each for each in asked.pack.clauses if each.id == duty.clause), None)
+    heading = f"（{clause.heading}）" if clause and clause.heading else ""
+    return f"依据《{asked.pack.title}》{duty.clause}{heading}：“{duty.quote}”。"
 
 
-def _owed(rule: Rule, row: Row, slot: Slot | None, roles: Mapping[tuple[int, int], list[Span]]) -> str:
-    obligation = rule.obligations[row.rank]
-    if not rule.recordable:
+def _owed(asked: _Question) -> str:
+    row, duty = asked.row, asked.duty
+    if not asked.rule.recordable and not row.exempt:
         return ""
-    if rule.shape == "term":
-        return (
-            f"本届自{spoken(row.period)}起，任期到{spoken(row.due)}为止。"
-            if row.due
-            else "没有登记本届起始日期。"
-        )
-    if rule.shape == "state":
-        return f"条件自{spoken(row.overdue - obligation.settle_days)}起成立，应在{obligation.settle_days}天内做到。"
-    if rule.shape == "respond":
-        return f"{spoken(row.period)}发生后，应在{obligation.within_days}天内办理，即{spoken(row.due)}以前。"
-    assert slot is not None
-    span = f"{row.label}期（{spoken(slot.start)}至{spoken(slot.end - 1)}）"
+    match asked.rule.shape:
+        case "term":
+            return _term(asked)
+        case "state":
+            return _state(asked)
+        case "respond":
+            days = f"{duty.within_days}天内{asked.assumed('within_days')}"
+            return (
+                f"因{spoken(row.period)}“{EVIDENCE[duty.trigger]}”，应在{days}办好，最晚{spoken(row.due)}。"
+            )
+    span = _period(asked)
+    if row.exempt == NOT_APPLICABLE:
+        share = SHARES.get(asked.rule.share, f"{asked.rule.share / 10:g}%")
+        return f"{span}里，承担这项任务的日子不满{share}{asked.assumed('partial')}，所以是不适用。"
     if row.exempt:
-        return f"{span}按本区设定免计。"
-    need = f"应有{amount(row.need)}{obligation.unit}"
-    if not rule.prorata:
-        return f"{PERIODS[obligation.period]}一期，{span}{need}。"
-    parts = []
-    for each in rule.needs:
-        if each.from_day <= slot.start < each.until_day and not each.is_exempt:
-            held = length(roles.get((row.subject, each.role), []), slot.start, slot.end)
-            if held:
-                parts.append(f"{amount(each.need)}×{held}天")
-    return f"{span}按在任天数折算：（{'＋'.join(parts)}）÷{slot.end - slot.start}天，向上取整，{need}。"
+        return f"{span}里，每一天都符合免计的条件{asked.assumed('exempt_when')}，所以是免计。"
+    return _prorated(asked) or f"{span}应有{amount(row.need)}{duty.unit}{_choices(duty)}。"
 
 
-def _sort_facts(
-    rule: Rule, row: Row, slot: Slot | None, roles: Mapping[tuple[int, int], list[Span]], facts: list[Fact]
-) -> tuple[list[Fact], list[tuple[Fact, str]]]:
+def _period(asked: _Question) -> str:
+    """The period as people say it; with its dates where the name alone does not tell them."""
+    slot = asked.slot
+    assert slot is not None
+    label, dates = asked.row.label, f"{spoken(slot.start)}至{spoken(slot.end - 1)}"
+    plain = (slot.start, slot.end) == (slot.base_start, slot.base_end)
+    match asked.duty.period:
+        case "month":
+            name = f"{label[:4]}年{int(label[5:])}月"
+        case "quarter":
+            name = f"{label[:4]}年第{label[5:]}季度"
+        case "half":
+            name = f"{label[:4]}年{'上' if label.endswith('1') else '下'}半年"
+        case "year":
+            name = f"{label}年"
+        case "biennium":
+            name = f"{label[:4]}年至{label[5:]}年"
+        case "semester":
+            name, plain = f"{label[:4]}年{label[4:]}季学期", False
+        case "schoolyear":
+            name, plain = label, False
+        case _:
+            return dates
+    return name if plain else f"{name}（{dates}）"
+
+
+def _choices(duty: Obligation) -> str:
+    """Which of the numbers in this sentence are the district's."""
+    names = {"min": "数量" if duty.unit == "学时" else f"{duty.unit}数", "period": "周期", "window": "时间"}
+    chosen = [name for field, name in names.items() if field in duty.assumptions]
+    return f"（{'、'.join(chosen)}是本区设定的）" if chosen else ""
+
+
+def _prorated(asked: _Question) -> str:
+    """The arithmetic of a need weighed by days; empty where one role was held throughout."""
+    row, slot, unit = asked.row, asked.slot, asked.duty.unit
+    assert slot is not None
+    if not asked.rule.prorata:
+        return ""
+    held: dict[int, int] = {}
+    freed = 0
+    for each in asked.rule.needs:
+        if each.from_day <= slot.start < each.until_day:
+            days = length(asked.roles.get((row.subject, each.role), []), slot.start, slot.end)
+            freed += days * each.is_exempt
+            if days and not each.is_exempt:
+                held[each.need] = held.get(each.need, 0) + days
+    whole = slot.end - slot.start
+    if [*held.values()] == [whole]:
+        return ""
+    weight = sum(need * days for need, days in held.items()) * 10
+    sign, hundredths = "≈" if weight % whole else "＝", (weight * 2 + whole) // (whole * 2)
+    size = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
+    parts = "＋".join(f"{amount(need)}×{days}天" for need, days in sorted(held.items()))
+    weighed = f"（{parts}）" if len(held) > 1 else parts
+    without = f"，免计的{freed}天不算" if freed else ""
+    rounding = f"，按{amount(asked.rule.step)}{unit}向上进位" if weight != row.need * 10 * whole else ""
+    return (
+        f"{_period(asked)}按天数折算{asked.assumed('partial')}{without}：{weighed}÷{whole}天{sign}{size}{rounding}，"
+        f"应有{amount(row.need)}{unit}。"
+    )
+
+
+def _term(asked: _Question) -> str:
+    row = asked.row
+    if row.due == NEVER:
+        return "没有登记本届从哪天开始。"
+    stated = max((fact.qty for fact in _elections(asked, row.period)), default=0)
+    months = stated or asked.duty.every_months
+    mark = "" if stated else asked.assumed("every_months")
+    return f"本届从{spoken(row.period)}算起，任期{months}个月{mark}，到{spoken(row.due)}届满。"
+
+
+def _elections(asked: _Question, day: int) -> list[Fact]:
+    return [fact for fact in asked.facts if fact.kind in asked.rule.kinds and fact.day == day]
+
+
+def _state(asked: _Question) -> str:
+    row, duty = asked.row, asked.duty
+    who = _title(asked, duty.when)
+    since = row.overdue - duty.settle_days
+    began = f"从{spoken(since)}{'（文件施行之日）' if since == to_day(asked.pack.effective) else ''}起"
+    began += f"属于“{who}”" if who else "符合条件" if duty.when else ""
+    days = f"在{duty.settle_days}天内{asked.assumed('settle_days')}" if duty.settle_days else ""
+    return f"{began}，应{days}做到“{_title(asked, duty.holds) or duty.title}”。"
+
+
+def _title(asked: _Question, expr: Expr | None) -> str:
+    """What the pack calls a condition, if it is one of its predicates."""
+    predicate = asked.pack.predicates.get(expr.name) if isinstance(expr, Named) else None
+    return predicate.title if predicate else ""
+
+
+def _sort_facts(asked: _Question) -> tuple[list[Fact], list[tuple[Fact, str]]]:
     """(counted, not counted and why). Late ones count, and are named as late in the sentence."""
-    if rule.shape == "state" or row.due == NEVER:
+    rule, row, slot = asked.rule, asked.row, asked.slot
+    if rule.shape == "state" or row.due == NEVER or not rule.recordable:
         return [], []
+    if rule.shape == "term":
+        return (_elections(asked, row.until) if row.total else []), []
     start, end = (slot.start, slot.end) if slot else (row.period, FOREVER)
+    near = min(NEAR_DAYS, (end - start) // 4)
+    unlike = dict(OTHER_KINDS[kind] for kind in rule.kinds if kind in OTHER_KINDS)
     counted, others = [], []
-    for fact in sorted(facts, key=lambda each: (each.day, each.source)):
-        unlike = next(
-            (
-                why
-                for kind in rule.kinds
-                for other, why in [OTHER_KINDS.get(kind, ("", ""))]
-                if other == fact.kind
-            ),
-            "",
-        )
+    for fact in sorted(asked.facts, key=lambda each: (each.day, each.source)):
         inside = start <= fact.day < end
-        if unlike and inside:
-            others.append((fact, unlike))
-        if fact.kind not in rule.kinds or (rule.shape == "term" and fact.day == row.period):
+        if fact.kind in unlike and inside:
+            others.append((fact, unlike[fact.kind]))
+        if fact.kind not in rule.kinds:
             continue
-        if rule.during and inside and not covers(roles.get((row.subject, rule.during), []), fact.day):
-            others.append((fact, "当天不担任这一职务"))
+        if rule.during and inside and not covers(asked.roles.get((row.subject, rule.during), []), fact.day):
+            others.append((fact, f"那天不是{_title(asked, Named(asked.duty.while_role))}"))
         elif inside:
             counted.append(fact)
-        elif start - NEAR_DAYS <= fact.day < end + NEAR_DAYS:
-            others.append((fact, "不在本期内"))
+        elif start - near <= fact.day < end + near:
+            others.append((fact, "不在这一期内"))
     return counted, others
 
 
-def _counted(rule: Rule, row: Row, counted: list[Fact], others: list[tuple[Fact, str]]) -> str:
-    unit = rule.obligations[row.rank].unit
-    if rule.shape == "state" or row.due == NEVER or not rule.recordable:
+def _is_late(asked: _Question, fact: Fact) -> bool:
+    return fact.entered >= asked.row.overdue
+
+
+def _done(asked: _Question, counted: list[Fact], others: list[tuple[Fact, str]]) -> str:
+    row, unit = asked.row, asked.duty.unit
+    if not asked.rule.recordable or row.exempt or asked.rule.shape == "state" or row.due == NEVER:
         return ""
-    if rule.shape == "term":
-        return f"{spoken(row.until)}已选举。" if row.total else "还没有登记新的选举。"
-    late = [fact for fact in counted if fact.entered >= row.overdue]
-    sentence = f"已计入{amount(row.total)}{unit}" if counted else "没有可以计入的登记"
+    if asked.rule.shape == "term":
+        if not row.total:
+            return "还没有登记新的选举。"
+        late = [fact.entered for fact in counted if fact.entered > fact.day]
+        return f"{spoken(row.until)}已选举" + (f"，{spoken(min(late))}登记。" if late else "。")
+    if not counted:
+        return f"有{len(others)}条登记，但不能计入。" if others else "还没有登记。"
+    sentence = f"已计入{amount(row.total)}{unit}"
+    late = [fact.entered - fact.day for fact in counted if _is_late(asked, fact) and fact.entered > fact.day]
     if late:
-        sentence += f"，其中{len(late)}条是逾期后补记的（{'、'.join(f'补记{fact.entered - fact.day}天' for fact in late[:3])}）"
+        days = "、".join(f"{each}天" for each in late[:3]) + ("等" if len(late) > 3 else "")
+        sentence += f"，其中{len(late)}条是补记的（补记{days}）"
     if others:
-        sentence += f"；另有{len(others)}条没有计入"
+        sentence += f"；另有{len(others)}条登记不能计入"
     return sentence + "。"
 
 
-def _verdict(rule: Rule, row: Row, slot: Slot | None, label: str, used: int | None) -> str:
-    obligation = rule.obligations[row.rank]
-    if not rule.recordable:
-        return f"这一项{UNRECORDABLE}，不算逾期。"
-    short = amount(max(0, row.need - row.total))
-    grace = f"，再过宽限（本区设定）到{spoken(row.overdue - 1)}" if slot and row.overdue > row.due + 1 else ""
-    match label:
+def _verdict(asked: _Question) -> str:
+    row, shape, label = asked.row, asked.rule.shape, asked.label
+    so = f"所以是{STATUSES[label]}"
+    if row.exempt:
+        return ""
+    if label == "explained":
+        return f"没有做{'够' if row.total else ''}的理由已得到上级认可，{so}。"
+    if not asked.rule.recordable:
+        return f"这一项{UNRECORDABLE}，{so}，不算逾期。"
+    if label == "unknown":
+        return _unknown(asked, so)
+    if shape == "term":
+        return _verdict_of_term(asked, so)
+    if shape == "state":
+        return _verdict_of_state(asked, so)
+    if label == "met":
+        return f"数量够了，登记也及时，{so}。"
+    due, last = spoken(row.due) + asked.assumed("due"), spoken(row.overdue - 1)
+    has_grace = row.overdue > row.due + 1
+    if label == "met_late":
+        grace = f"，即宽限的最后一天{asked.assumed('grace_days')}，" if has_grace else ""
+        return f"到{last}{grace}还没有登记够，后来才补上，{so}。"
+    if label == "grace":
+        return f"期限{due}已过，{asked.short}；宽限到{last}{asked.assumed('grace_days')}，{so}。"
+    if label == "overdue":
+        grace = f"，宽限的最后一天{last}{asked.assumed('grace_days')}也已过" if has_grace else ""
+        return f"期限{due}已过{grace}，{asked.short}，{so}。"
+    hurry = "，时间不多了" if label == "at_risk" else ""
+    return f"期限到{due}，{asked.short}{hurry}，{so}。"
+
+
+def _unknown(asked: _Question, so: str) -> str:
+    if asked.row.due == NEVER:
+        return f"不知道哪天届满，{so}，不算逾期。"
+    if asked.used is None or asked.used > asked.on:
+        return f"本单位还没有用本系统登记过会议、培训或谈话，不知道做了没有，{so}，不算逾期。"
+    late = f"{spoken(asked.used)}才开始用本系统登记，晚于这一期的最后时限{spoken(asked.row.overdue)}"
+    return f"本单位{late}，不知道做了没有，{so}，不算逾期。"
+
+
+def _verdict_of_state(asked: _Question, so: str) -> str:
+    row, settle = asked.row, asked.duty.settle_days
+    since = "" if row.period == row.overdue - settle else f"从{spoken(row.period)}起"
+    if row.total:
+        return f"{since}已经做到，{so}。"
+    limit = f"，期限{'' if asked.label == 'overdue' else '到'}{spoken(row.due)}" if settle else ""
+    passed = "已过" if limit and asked.label == "overdue" else ""
+    return f"{since or '还'}没有做到{limit}{passed}，{so}。"
+
+
+def _verdict_of_term(asked: _Question, so: str) -> str:
+    row, days = asked.row, asked.row.due - asked.on
+    match asked.label:
         case "met":
-            return "所以已完成。"
+            return f"在届满以前换届，{so}。" if row.until < row.due else f"在届满当天换届，{so}。"
         case "met_late":
-            return f"在{spoken(row.overdue)}及以后才登记够，所以是补记完成。"
-        case "exempt":
-            return ""
-        case "explained":
-            return "理由已得到上级认可，所以是已说明。"
-        case "unknown":
-            if row.due == NEVER:
-                return "所以是未登记，不是逾期。"
-            since = f"，{spoken(used)}才开始登记" if used else ""
-            return f"到{spoken(row.overdue)}为止还没有用本系统登记过{since}，所以是未登记，不是未开展。"
+            late = "换届" if row.until > row.due else "登记"
+            return f"届满以后才{late}，{so}。"
         case "overdue":
-            return f"期限是{spoken(row.due)}{grace}，已经过了，还差{short}{obligation.unit}，所以逾期。"
-        case "grace":
-            return f"期限{spoken(row.due)}已过{grace}，还差{short}{obligation.unit}。"
-        case _ if rule.shape == "state":
-            return f"期限是{spoken(row.due)}。"
-        case _:
-            return f"期限是{spoken(row.due)}，还差{short}{obligation.unit}。"
+            return f"届满已过{-days}天，{so}。"
+    return f"离届满还有{days}天，{so}。" if days else f"当天届满，{so}。"
 
 
-def _named(fact: Fact, rule: Rule) -> str:
-    kind = EVIDENCE.get(fact.kind, fact.kind)
-    size = f"，{amount(fact.qty)}{rule.obligations[0].unit}" if rule.is_sum else ""
-    return f"{spoken(fact.day)} {kind}（{fact.source}{size}）"
+def _settle(asked: _Question) -> str:
+    """What would settle it: once a period is over, only what was done in it can still be entered."""
+    if asked.label in SETTLED:
+        return ""
+    if not asked.rule.recordable:
+        return "照文件的要求做；这一项现在不用在本系统登记。"
+    if asked.rule.shape == "term" and asked.row.due == NEVER:
+        return "登记最近一次选举的日期，或者本届的起始日期。"
+    slot, said, reason = asked.slot, asked.duty.settled_by, "不能做"
+    if asked.rule.shape in COUNTED and slot and asked.on >= slot.end:
+        last = spoken(asked.row.overdue - 1)
+        until = f"在{last}以前（含当天）登记，仍算按时" if asked.label == "grace" else "可以补记"
+        said = f"这一期已经结束：期内做了、还没有登记的，{until}；没有做的，照实留空。"
+        reason = "没有做"
+    if asked.duty.modality == "must" or asked.label == "unknown":
+        return said
+    return f"{said}确有原因{reason}的，可以写说明报上级认可。"
+
+
+def _named(asked: _Question, fact: Fact) -> str:
+    """One record: day, kind, number where it has one, size, and how late it was entered."""
+    code = fact.source.partition(":")[2]
+    notes = [
+        f"编号{code}" if code and ":" not in code else "",
+        f"{amount(fact.qty)}{asked.duty.unit}" if asked.rule.is_sum else "",
+        f"补记{fact.entered - fact.day}天" if _is_late(asked, fact) and fact.entered > fact.day else "",
+    ]
+    said = "，".join(note for note in notes if note)
+    return f"{spoken(fact.day)} {EVIDENCE.get(fact.kind, fact.kind)}" + (f"（{said}）" if said else "")
