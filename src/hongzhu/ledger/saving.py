@@ -148,7 +148,8 @@ class Sorting(Generic[Row]):
         if keys:
             manager.bulk_create(self.new)
         else:
-            insert_rows(self.model, self.new)
+            fields = plain_fields(self.model)
+            insert_rows(self.model, [field.attname for field in fields], prepared(self.new, fields))
         if self.changed:
             columns = [field.name for field in plain_fields(self.model)]
             manager.bulk_create(
@@ -156,24 +157,24 @@ class Sorting(Generic[Row]):
             )
 
 
-def insert_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    """Insert rows that nobody asks for their primary key: twice as fast as bulk_create."""
-    fields = plain_fields(model)
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows that nobody asks for their primary key: much faster than bulk_create. Dates must be prepared."""
+    tables.insert(model._meta.db_table, columns, rows)
+
+
+def prepared(rows: Iterable[models.Model], fields: "list[models.Field[Any, Any]]") -> Iterator[list[Any]]:
+    """The values of rows as the database wants them."""
     values_of_row = attrgetter(*(field.attname for field in fields))
     dated = [
         (place, field.get_db_prep_save)
         for place, field in enumerate(fields)
         if isinstance(field, models.DateField | models.TimeField)
     ]
-
-    def prepared() -> Iterator[list[Any]]:
-        for row in rows:
-            values = list(values_of_row(row))
-            for place, prepare in dated:
-                values[place] = prepare(values[place], connection)
-            yield values
-
-    tables.insert(model._meta.db_table, [str(field.column) for field in fields], prepared())
+    for row in rows:
+        values = list(values_of_row(row))
+        for place, prepare in dated:
+            values[place] = prepare(values[place], connection)
+        yield values
 
 
 def plain_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":

@@ -124,18 +124,15 @@ def _store_details(
     for some in chunks(sorting.changed):
         MeetingKind.objects.filter(meeting__in=some).delete()
         Attendance.objects.filter(meeting__in=some).delete()
-    kinds: list[MeetingKind] = []
-    named: list[Attendance] = []
+    kinds: list[tuple[int, str]] = []
+    named: list[tuple[int, int, str]] = []
     for meeting in sorting.touched:
         entry = wanted[meeting.code]
-        kinds += [MeetingKind(meeting_id=meeting.pk, kind=kind) for kind in dict.fromkeys(entry.kinds)]
+        kinds += [(meeting.pk, kind) for kind in dict.fromkeys(entry.kinds)]
         states = {people[person]: state for person, state, _field in entry.named()}
-        named += [
-            Attendance(meeting_id=meeting.pk, person_id=person, state=state)
-            for person, state in states.items()
-        ]
-    insert_rows(MeetingKind, kinds)
-    insert_rows(Attendance, named)
+        named += [(meeting.pk, person, state) for person, state in states.items()]
+    insert_rows(MeetingKind, ["meeting_id", "kind"], kinds)
+    insert_rows(Attendance, ["meeting_id", "person_id", "state"], named)
 
 
 def _check_meetings(entries: Sequence[MeetingEntry], bodies: dict[str, Body], people: dict[str, int]) -> None:

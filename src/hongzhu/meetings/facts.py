@@ -8,7 +8,7 @@ from django.db.models import Q
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.posting import FactRow, Posting
 from hongzhu.ledger.saving import ONCE, chunks
-from hongzhu.orgs.bodies import days_above_schools
+from hongzhu.orgs.bodies import ABOVE, days_above_schools, wrongly_placed
 from hongzhu.orgs.models import Coverage, PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.people.roster import Roster
@@ -22,7 +22,6 @@ OF_SCHOOLS = frozenset({Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT})
 """kinds that count for the schools, also when a branch that covers them holds the meeting"""
 OF_LEADERS = frozenset({Kind.COMMITTEE, Kind.DEMOCRATIC_LIFE, Kind.DISTRICT_TOPIC})
 """kinds whose 全体 are those who hold posts"""
-ABOVE = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
 
 
 def post_meetings(post: Posting, meetings: Iterable[Meeting]) -> None:
@@ -53,10 +52,10 @@ class _Background:
         self._load_people([each for each in meetings if each.hours])
 
     def _load_people(self, meetings: Collection[Meeting]) -> None:
-        self.named: dict[int, dict[str, set[Person]]] = defaultdict(lambda: defaultdict(set))
-        rows = Attendance.objects.filter(meeting__in=meetings).select_related("person")
-        for row in rows.only("meeting", "state", "person", "person__subject"):
-            self.named[row.meeting_id][row.state].add(row.person)
+        self.named: dict[tuple[int, str], set[int]] = defaultdict(set)
+        rows = Attendance.objects.filter(meeting__in=meetings)
+        for meeting, state, subject in rows.values_list("meeting", "state", "person__subject"):
+            self.named[meeting, state].add(subject)
         whole = [each for each in meetings if each.is_everyone]
         orgs = {each.org_id for each in whole if each.org_id}
         schools = {each.school_id for each in whole if each.school_id}
@@ -74,7 +73,7 @@ class _Background:
             ]
         if meeting.hours:
             rows += [
-                FactRow("training.hours", person.subject_id, day, entered, meeting.hours)
+                FactRow("training.hours", person, day, entered, meeting.hours)
                 for person in self._present(meeting, day)
             ]
         return rows
@@ -102,14 +101,14 @@ class _Background:
     def _coverages(self, org: int, day: int) -> list[Coverage]:
         return [row for row in self.covered[org] if row.span[0] <= day < row.span[1]]
 
-    def _present(self, meeting: Meeting, day: int) -> set[Person]:
-        named = self.named[meeting.pk]
+    def _present(self, meeting: Meeting, day: int) -> set[int]:
         if not meeting.is_everyone:
-            return named[Attendance.State.PRESENT]
+            return self.named[meeting.pk, Attendance.State.PRESENT]
         everyone = {each for kind in self.kinds[meeting.pk] for each in self._everyone(meeting, kind, day)}
-        return everyone - named[Attendance.State.ON_LEAVE] - named[Attendance.State.ABSENT]
+        excused, absent = Attendance.State.ON_LEAVE, Attendance.State.ABSENT
+        return everyone - self.named[meeting.pk, excused] - self.named[meeting.pk, absent]
 
-    def _everyone(self, meeting: Meeting, kind: str, day: int) -> set[Person]:
+    def _everyone(self, meeting: Meeting, kind: str, day: int) -> set[int]:
         """全体 of one kind of meeting on a day (contract, fine print 8)."""
         roster = self.roster
         if roster is None:
@@ -137,9 +136,14 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
         schools.update(School.objects.filter(subject__in=some).values_list("pk", flat=True))
     affected = {each.pk: each for each in _whole_meetings(orgs, schools, subjects)}
     if orgs:
-        of_schools = Q(org__in=orgs, kinds__kind__in=OF_SCHOOLS)
-        above = Q(org__kind__in=ABOVE)
-        affected |= {each.pk: each for each in Meeting.objects.filter(of_schools | above)}
+        of_schools = Meeting.objects.filter(org__in=orgs, kinds__kind__in=OF_SCHOOLS)
+        affected |= {each.pk: each for each in of_schools}
+        above = Meeting.objects.filter(Q(org__kind__in=ABOVE) | Q(org__in=orgs))
+        rows = above.values_list("code", "org", "held_on")
+        wrong = wrongly_placed((f"meeting:{code}", org, day) for code, org, day in rows if org is not None)
+        codes = [source.removeprefix("meeting:") for source in wrong]
+        # What this very posting has recorded is not among the stored facts yet.
+        affected |= {each.pk: each for each in above.filter(Q(code__in=codes) | Q(saved_at=post.now))}
     post_meetings(post, affected.values())
 
 

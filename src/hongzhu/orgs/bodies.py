@@ -1,12 +1,19 @@
 """Where a code may mean a party organisation or a school, and who stands above schools."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
-from hongzhu.policy.intervals import Span, both, clean, either, without
+from hongzhu.ledger.models import Fact
+from hongzhu.policy.days import FOREVER, to_day
+from hongzhu.policy.intervals import Span, both, clean, covers, either, without
 
 from .models import Coverage, OrgReach, PartyOrg, School
 
 Body = PartyOrg | School
+
+
+ABOVE = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
+"""kinds that may stand above schools"""
 
 
 def find_bodies(codes: Iterable[str]) -> dict[str, Body]:
@@ -43,3 +50,20 @@ def days_above_schools(orgs: Collection[PartyOrg]) -> dict[int, list[Span]]:
                 found[superior], without(days, clean(own[superior].get(row.school_id, [])))
             )
     return found
+
+
+def wrongly_placed(records: Iterable[tuple[str, int, date]]) -> set[str]:
+    """Sources among (source, organisation, day) whose `record` fact for the district is missing or no longer true.
+
+    Such a fact stands exactly where the organisation stood above schools that day.
+    """
+    records = list(records)
+    orgs = PartyOrg.objects.in_bulk({org for _source, org, _day in records})
+    above = days_above_schools(orgs.values())
+    stands = Fact.objects.filter(kind="record", subject__kind="district", withdrawn=FOREVER)
+    stated = set(stands.values_list("source", flat=True))
+    return {
+        source
+        for source, org, day in records
+        if covers(above.get(org, []), to_day(day)) != (source in stated)
+    }

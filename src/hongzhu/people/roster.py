@@ -24,7 +24,10 @@ COMMITTEE_POSTS = frozenset(
 
 
 class Roster:
-    """People of some organisations (groups included) and schools, read once and asked for many days."""
+    """People of some organisations (groups included) and schools, read once and asked for many days.
+
+    Answers are ids of subjects.
+    """
 
     def __init__(self, orgs: Iterable[int], schools: Iterable[int]) -> None:
         orgs, schools = set(orgs), set(schools)
@@ -56,21 +59,23 @@ class Roster:
             elif post.school_id is not None:
                 self._posts["school", post.school_id].append(post)
 
-    def members(self, org: int, day: int) -> set[Person]:
+    def members(self, org: int, day: int) -> set[int]:
         """Full and probationary members of an organisation or group."""
-        return {person for person in self._by_org[org] if person.is_member_on(day)}
+        return {person.subject_id for person in self._by_org[org] if person.is_member_on(day)}
 
-    def staff(self, school: int, day: int) -> set[Person]:
+    def staff(self, school: int, day: int) -> set[int]:
         """Those in service at a school, without the retired."""
-        return {person for person in self._by_school[school] if person.is_staff_on(day)}
+        return {person.subject_id for person in self._by_school[school] if person.is_staff_on(day)}
 
-    def committee(self, org: int, day: int) -> set[Person]:
+    def committee(self, org: int, day: int) -> set[int]:
         """Members of the committee of an organisation."""
-        return {post.person for post in self._held("org", org, day) if post.post in COMMITTEE_POSTS}
+        return {
+            post.person.subject_id for post in self._held("org", org, day) if post.post in COMMITTEE_POSTS
+        }
 
-    def holders(self, school: int, day: int) -> set[Person]:
+    def holders(self, school: int, day: int) -> set[int]:
         """Holders of any post at a school."""
-        return {post.person for post in self._held("school", school, day)}
+        return {post.person.subject_id for post in self._held("school", school, day)}
 
     def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
         return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]

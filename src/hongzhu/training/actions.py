@@ -77,8 +77,9 @@ def _store_attendees(
         Attendee.objects.filter(training__in=some).delete()
     insert_rows(
         Attendee,
+        ["training_id", "person_id"],
         (
-            Attendee(training_id=training.pk, person_id=people[person])
+            (training.pk, people[person])
             for training in sorting.touched
             for person in dict.fromkeys(wanted[training.code].attendees)
         ),

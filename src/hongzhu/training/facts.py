@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.posting import FactRow, Posting
 from hongzhu.ledger.saving import ONCE, chunks
-from hongzhu.orgs.bodies import days_above_schools
+from hongzhu.orgs.bodies import ABOVE, days_above_schools, wrongly_placed
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
 from hongzhu.policy.intervals import covers
@@ -53,7 +55,15 @@ def _recorders(post: Posting, trainings: Iterable[Training]) -> dict[int, list[i
 
 
 def rebuild(post: Posting, subjects: set[int]) -> None:
-    """State again the facts of trainings whose committee may no longer, or only now, stand above schools."""
-    if any(PartyOrg.objects.filter(subject__in=some).exists() for some in chunks(subjects)):
-        above = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
-        post_trainings(post, Training.objects.filter(org__kind__in=above))
+    """State again the facts of trainings whose committee no longer, or only now, stands above schools."""
+    orgs: set[int] = set()
+    for some in chunks(subjects):
+        orgs.update(PartyOrg.objects.filter(subject__in=some).values_list("pk", flat=True))
+    if not orgs:
+        return
+    above = Training.objects.filter(Q(org__kind__in=ABOVE) | Q(org__in=orgs))
+    rows = above.values_list("code", "org", "starts_on")
+    wrong = wrongly_placed((f"training:{code}", org, day) for code, org, day in rows if org is not None)
+    codes = [source.removeprefix("training:") for source in wrong]
+    # What this very posting has recorded is not among the stored facts yet.
+    post_trainings(post, above.filter(Q(code__in=codes) | Q(saved_at=post.now)))
