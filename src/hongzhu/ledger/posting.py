@@ -152,12 +152,10 @@ class Posting:
         self._write_links()
 
     def _write_existence(self) -> None:
-        stored = {
-            key: (start, until)
-            for key, start, until in tables.fetch_in(
-                "SELECT id, from_day, until_day FROM ledger_subject WHERE id IN ({values})", self._existence
-            )
-        }
+        sql = "SELECT id, from_day, until_day, owner_id FROM ledger_subject WHERE id IN ({values})"
+        stored, owners = {}, {}
+        for key, start, until, owner in tables.fetch_in(sql, {*self._existence, *self._owners}):
+            stored[key], owners[key] = (start, until), owner
         changed = {key: span for key, span in self._existence.items() if stored.get(key) != span}
         tables.change(
             "UPDATE ledger_subject SET from_day = %s, until_day = %s WHERE id = %s",
@@ -165,7 +163,7 @@ class Posting:
         )
         tables.change(
             "UPDATE ledger_subject SET owner_id = %s WHERE id = %s",
-            [(owner, key) for key, owner in self._owners.items()],
+            [(owner, key) for key, owner in self._owners.items() if owners.get(key) != owner],
         )
         self.touched.subjects.update(changed)
         self._existence, self._owners = {}, {}
@@ -237,11 +235,15 @@ class Posting:
         self._facts = {}
 
     def _write_excuses(self) -> None:
-        sql = "SELECT source, id FROM ledger_excuse WHERE source IN ({values})"
-        known = dict(tables.fetch_in(sql, self._excuses))
+        sql = "SELECT source, id, obligation, subject_id, period, accepted FROM ledger_excuse WHERE source IN ({values})"
+        known = {source: (key, tuple(row)) for source, key, *row in tables.fetch_in(sql, self._excuses)}
         tables.change(
             "UPDATE ledger_excuse SET obligation = %s, subject_id = %s, period = %s, accepted = %s WHERE id = %s",
-            [(*row, known[source]) for source, row in self._excuses.items() if source in known],
+            [
+                (*row, known[source][0])
+                for source, row in self._excuses.items()
+                if source in known and known[source][1] != row
+            ],
         )
         tables.insert(
             "ledger_excuse",
