@@ -26,7 +26,10 @@ WINDOWED = {"secretary.appraisal"}
 
 @pytest.mark.django_db
 @settings(
-    max_examples=max(2, HISTORIES // 2000), deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=max(2, HISTORIES // 2000),
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(st.integers(0, 999_999), min_size=3, max_size=3, unique=True))
 def test_reference_agrees_with_brute_force(seeds: list[int]) -> None:

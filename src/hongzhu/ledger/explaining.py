@@ -8,17 +8,14 @@ from hongzhu.policy.reference import Fact, known_on
 
 from . import in_force, tables
 from .evaluating import FACTS
-from .reading import Line
+from .reading import Line, spells_known
 
 
 def explanations(lines: list[Line], on: date) -> list[Explanation]:
     """One explanation per line, in order: two queries for all of them."""
     pack = in_force.pack_in_force()
     subjects = {line.row.subject for line in lines}
-    spells: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"
-    for subject, role, start, end in tables.fetch_in(f"{text} ORDER BY subject_id, from_day", subjects):
-        spells.setdefault((subject, role), []).append((start, end))
+    spells = spells_known(subjects, on)
     found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), subjects)
     facts = known_on((Fact(*row) for row in found), to_day(on))
     return [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hongzhu.policy.days import FOREVER, to_day
+from hongzhu.policy.days import FOREVER, to_date, to_day
 from hongzhu.policy.fitting import spells_of
 from hongzhu.policy.intervals import Span, covers
 from hongzhu.policy.pack import Obligation
@@ -148,6 +148,18 @@ def _excuses() -> dict[tuple[str, int, str], int]:
     return found
 
 
+def spells_known(subjects: Iterable[int], on: date) -> dict[tuple[int, int], list[Span]]:
+    """(subject, role) → days: as stored, or fitted anew where what is stored was made from other files."""
+    pack = in_force.pack_in_force()
+    if in_force.stored_compiled(pack) is None:
+        return spells_of(in_force.compiled_for(pack, in_force.window_on(on)), whole_world(), subjects)
+    found: dict[tuple[int, int], list[Span]] = {}
+    text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"
+    for subject, role, start, end in tables.fetch_in(f"{text} ORDER BY subject_id, from_day", subjects):
+        found.setdefault((subject, role), []).append((start, end))
+    return found
+
+
 class _Evidence:
     """The facts known on a day, ready to say which of them counted for a row."""
 
@@ -156,12 +168,8 @@ class _Evidence:
         subjects = {row.subject for row in rows if row.total or row.latest}
         found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), subjects)
         self.facts = known_on((Fact(*row) for row in found), on)
-        during = {rule.during for rule in compiled.rules if rule.during}
-        self.spells: dict[tuple[int, int], list[Span]] = {}
-        text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"
-        for subject, role, start, end in tables.fetch_in(text, subjects) if during else ():
-            if role in during:
-                self.spells.setdefault((subject, role), []).append((start, end))
+        during = any(rule.during for rule in compiled.rules)
+        self.spells = spells_known(subjects, to_date(on)) if during else {}
 
     def counted(self, rule: Rule, row: Row) -> Iterator[Fact]:
         """In the order of the days they happened."""

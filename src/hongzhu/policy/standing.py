@@ -46,10 +46,9 @@ def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | N
     if row.exempt:
         return "not_applicable" if row.exempt == NOT_APPLICABLE else "exempt"
     found = _bare_status(row, rule, day, used)
-    obligation = rule.obligations[row.rank]
-    if found in {"met", "met_late"} or obligation.modality == "must":
+    if found in {"met", "met_late"} or excused is None or excused > day:
         return found
-    return "explained" if excused is not None and excused <= day else found
+    return found if rule.obligations[row.rank].modality == "must" else "explained"
 
 
 def _bare_status(row: Row, rule: Rule, day: int, used: int | None) -> str:
