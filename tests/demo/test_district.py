@@ -12,17 +12,29 @@ from django.db import connection, transaction
 from hongzhu import demo
 from hongzhu.commands import demo as demo_command
 from hongzhu.commands import standing as standing_command
+from hongzhu.ledger import in_force
 from hongzhu.ledger.explaining import explanations
 from hongzhu.ledger.reading import Line, Question, default_since, standing
 from hongzhu.people.models import Appointment, Person
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
 from tests.demo.days import ON
+from tests.house.reading import ROOT
 
-README = (Path(demo.__file__).parent / "README.md").read_text()
+README = (Path(demo.__file__).parent / "README.md").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden"
 REFRESH = "HONGZHU_REFRESH_GOLDEN"
 NO_ROW = "无此行"
+FRONT_PAGE = ROOT / "README.md"
+BEGIN, END = "<!-- SAMPLE:BEGIN 演示区县的真实输出；命令见第一行 -->\n", "<!-- SAMPLE:END -->"
+SAMPLE = (
+    ("D003", "支部党员大会", "已完成　2026Q3"),
+    ("D003", "党课", "进行中　2026Q4"),
+    ("D003", "主题教育活动", "已补记完成　2026-07"),
+    ("S003", "教职工政治学习", "逾期　2026-09"),
+    ("P003-08", "党员集中学习培训学时", "临近期限　2026"),
+)
+"""whose duty and which row of the golden page the front page shows"""
 
 
 def table(heading: str) -> list[list[str]]:
@@ -61,8 +73,8 @@ def lines(district: None) -> dict[date, dict[tuple[str, str, str], Line]]:
 def assert_golden(name: str, text: str) -> None:
     """Word by word. HONGZHU_REFRESH_GOLDEN=1 ./run test tests/demo writes the pages anew; then read them."""
     if os.environ.get(REFRESH):
-        (GOLDEN / name).write_text(text)
-    assert text == (GOLDEN / name).read_text()
+        (GOLDEN / name).write_text(text, encoding="utf-8")
+    assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("row", GAPS, ids=lambda row: "-".join(row[1:4]))
@@ -84,7 +96,44 @@ def test_the_meeting_that_was_two_counts_for_both(lines: dict) -> None:
 
 def test_the_golden_page(capsys: pytest.CaptureFixture[str]) -> None:
     assert standing_command.main(["--on", ON.isoformat(), "--org", "S003"]) == 0
-    assert_golden("standing-S003.txt", capsys.readouterr().out)
+    page = capsys.readouterr().out
+    assert_golden("standing-S003.txt", page)
+    front = FRONT_PAGE.read_text(encoding="utf-8")
+    before, after = front.split(BEGIN)[0], front.split(END)[1]
+    wanted = f"{before}{BEGIN}{sample(page)}{END}{after}"
+    if os.environ.get(REFRESH):
+        FRONT_PAGE.write_text(wanted, encoding="utf-8")
+    assert FRONT_PAGE.read_text(encoding="utf-8") == wanted
+
+
+def sample(page: str) -> str:
+    """A few rows of the page with their reasons, as the front page shows them."""
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    subject = duty = ""
+    row: list[str] = []
+    for line in page.splitlines():
+        if line.endswith("）") and not line.startswith(" "):
+            subject = line
+        elif line.startswith("  ") and not line.startswith("   "):
+            duty = line
+        elif line.startswith("    ") and not line.startswith("     "):
+            row = rows.setdefault((subject, duty, line), [])
+        elif line:
+            row.append(line)
+    lines, shown = [f"./run demo --on {ON} && ./run standing --on {ON} --org S003   # 节选"], ("", "")
+    for code, title, start in SAMPLE:
+        key = next(
+            key
+            for key in rows
+            if key[0].endswith(f"（{code}）")
+            and key[1][2:].startswith(f"{title}　")
+            and key[2][4:].startswith(start)
+        )
+        lines += ["", key[0]] if key[0] != shown[0] else []
+        lines += [key[1]] if key[:2] != shown else []
+        lines += [key[2], *rows[key]]
+        shown = key[:2]
+    return "\n".join(["```text", *lines, "```", ""])
 
 
 def test_why_of_every_gap(lines: dict) -> None:
@@ -102,6 +151,21 @@ def test_why_of_every_gap(lines: dict) -> None:
         said += [f"  不计：{each}" for each in reason.not_counted]
         said += [f"  怎么办：{reason.settle}"] if reason.settle else []
     assert_golden("why.txt", "\n".join(said) + "\n")
+
+
+@pytest.mark.parametrize("on", [ON, date(2026, 1, 31)])
+def test_the_reference_evaluator_says_the_same(on: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row, also those that do not apply, with status and evidence."""
+    question = Question(on, default_since(on), everything=True)
+    stored = {described(line) for line in standing(question)}
+    # Without compiled tables in the database, standing turns to the reference evaluator.
+    monkeypatch.setattr(in_force, "stored_compiled", lambda _pack: None)
+    assert stored == {described(line) for line in standing(question)}
+    assert len(stored) > 10_000
+
+
+def described(line: Line) -> tuple[object, ...]:
+    return line.obligation.id, line.subject_code, *line.row[2:], line.status, line.evidence
 
 
 @pytest.mark.parametrize(("account", "person", "words"), table("演示账号是谁"))

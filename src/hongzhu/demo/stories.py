@@ -94,7 +94,9 @@ def _talk_without_office(records: Records, frame: Frame, _roll: Roll) -> None:
 
 
 def _small_branch(records: Records, frame: Frame, _roll: Roll) -> None:
-    """One meeting that was both assembly and lecture; one entered long after; courses the newcomer missed."""
+    """One meeting that was both assembly and lecture; one entered long after; one study session only in a month
+    that asks for two; courses the newcomer missed.
+    """
     quarter = frame.last_quarter()
     _drop(records, "D003", "meeting.lecture", quarter, months=3)
     starts, ends, hours = LONG["meeting.lecture"]
@@ -107,6 +109,7 @@ def _small_branch(records: Records, frame: Frame, _roll: Roll) -> None:
     _change(records, "D003", "meeting.assembly", quarter, merged, months=3)
     late = frame.ago(4)
     _change(records, "D003", "meeting.theme-day", late, {"entered_on": after(add_months(late, 1), 20)})
+    _drop(records, "S003", "meeting.staff-study", frame.ago(2), last_only=True)
     records.trainings = [
         replace(each, attendees=tuple(person for person in each.attendees if person != MIDYEAR_MEMBER))
         for each in records.trainings
@@ -193,9 +196,13 @@ def _is(each: MeetingEntry, body: str, kind: str, month: date, months: int) -> b
     return each.body == body and kind in each.kinds and month <= each.held_on < add_months(month, months)
 
 
-def _drop(records: Records, body: str, kind: str, month: date, months: int = 1) -> None:
-    """Take out the meetings of a kind that a body held in a month or a few."""
-    records.meetings = [each for each in records.meetings if not _is(each, body, kind, month, months)]
+def _drop(
+    records: Records, body: str, kind: str, month: date, months: int = 1, *, last_only: bool = False
+) -> None:
+    """Take out the meetings of a kind that a body held in a month or a few; or only the last of them."""
+    found = [each for each in records.meetings if _is(each, body, kind, month, months)]
+    dropped = found[-1:] if last_only else found
+    records.meetings = [each for each in records.meetings if each not in dropped]
 
 
 def _change(
