@@ -5,7 +5,7 @@ attributes, links) is written at once, so that what follows in the same transact
 written and duties judged when the outermost posting ends.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from hongzhu.audit.actions import By, Content, Entry, record_all
 from hongzhu.policy.days import FOREVER, to_day
 
 from . import judging, rebuilding, tables
@@ -87,6 +88,7 @@ class Posting:
         self._links: dict[str, list[LinkRow]] = {}
         self._facts: dict[str, list[FactRow]] = {}
         self._excuses: dict[str, tuple[str, int, str, int]] = {}
+        self._events: list[Entry] = []
 
     def subject(self, kind: str, code: str) -> int:
         """The id of a subject, made if it is new."""
@@ -137,13 +139,21 @@ class Posting:
         """A 说明 for one duty and period; accepted=None while the superior has not accepted it."""
         self._excuses[source] = (obligation, subject, period, FOREVER if accepted is None else accepted)
 
+    def record(
+        self, stream: str, verb: str, contents: Sequence[Content], *, by: By, now: datetime, reason: str = ""
+    ) -> None:
+        """Tell the audit trail. Written last, so that the streams are locked for a moment only."""
+        event = Entry(stream=stream, verb=verb, contents=contents, by=by, now=now, reason=reason)
+        self._events.append(event)
+
     def finish(self) -> None:
-        """Write all that is pending, let rooms re-derive dependent facts, judge what was touched."""
+        """Write all that is pending, let rooms re-derive dependent facts, judge what was touched, record events."""
         self.write_structure()
         rebuilding.rebuild(self, self.touched.subjects - self.touched.fresh)
         self._write_facts()
         self._write_excuses()
         judging.judge_touched(self.touched, now=self.now, today=self.today)
+        record_all(self._events)
 
     def write_structure(self) -> None:
         """Write subjects, attributes and links now, so that later questions in this transaction see them."""

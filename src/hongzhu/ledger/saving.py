@@ -1,18 +1,24 @@
 """Tools of every bulk action: collect all that is wrong with the entries, tell changed from equal, store."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
+from hongzhu.audit.actions import Content
+
 from . import tables
 from .entries import Refused, Saved
+from .posting import Posting
+from .trail import Trail
 
 Entry = TypeVar("Entry")
 Row = TypeVar("Row", bound=models.Model)
+Told = tuple[Any, str]
+"""an entry, and the stream of the audit trail that its record belongs to"""
 CODE_LENGTH = 40
 ONCE = 10
 """one occurrence, in tenths"""
@@ -114,25 +120,37 @@ def take_over(row: models.Model, values: dict[str, Any]) -> bool:
 
 
 class Sorting(Generic[Row]):
-    """New, changed and equal rows of one bulk call; `stamp` says who stores them and when."""
+    """New, changed and equal rows of one bulk call; stored rows know who stored them and when.
 
-    def __init__(self, model: type[Row], stamp: dict[str, Any]) -> None:
-        self.model = model
-        self.stamp = stamp
+    What is new or changed is told to the audit trail: one event per stream for the new, one for the changed.
+    `told` is the entry and the stream its record belongs to.
+    """
+
+    def __init__(self, trail: Trail[Row], *, by: str, now: datetime) -> None:
+        self.trail = trail
+        self.by = by
+        self.now = now
+        self.stamp: dict[str, Any] = {"saved_by": by, "saved_at": now}
         self.new: list[Row] = []
         self.changed: list[Row] = []
         self.saved = Saved()
+        self._told: dict[int, Told] = {}
 
-    def add(self, label: str, values: dict[str, Any]) -> None:
+    def add(self, label: str, values: dict[str, Any], told: Told) -> None:
         """A record that was not there."""
-        self.new.append(self.model(**values, **self.stamp))
+        row = self.trail.model(**values, **self.stamp)
+        self.new.append(row)
+        self._told[id(row)] = told
         self.saved.created.append(label)
 
-    def compare(self, label: str, row: Row, values: dict[str, Any], *, differs: bool = False) -> None:
+    def compare(
+        self, label: str, row: Row, values: dict[str, Any], told: Told, *, differs: bool = False
+    ) -> None:
         """A record that was there; `differs` if something beside its own columns has changed."""
         if take_over(row, values) or differs:
             take_over(row, self.stamp)
             self.changed.append(row)
+            self._told[id(row)] = told
             self.saved.updated.append(label)
         else:
             self.saved.unchanged.append(label)
@@ -142,19 +160,46 @@ class Sorting(Generic[Row]):
         """All rows that are not equal to what was stored."""
         return self.new + self.changed
 
-    def store(self, *, keys: bool = True) -> None:
-        """Write new and changed rows. Without `keys` new ones do not learn their primary key: quicker."""
-        manager = self.model._default_manager
+    def store(self, post: Posting, *, keys: bool = True) -> None:
+        """Write new and changed rows. Without `keys` new ones do not learn their primary key: quicker.
+
+        Comes before whatever else is stored of the records: what they were is read here.
+        """
+        before = self._before()
+        model = self.trail.model
+        manager = model._default_manager
         if keys:
             manager.bulk_create(self.new)
         else:
-            fields = plain_fields(self.model)
-            insert_rows(self.model, [field.attname for field in fields], prepared(self.new, fields))
+            fields = plain_fields(model)
+            insert_rows(model, [str(field.column) for field in fields], prepared(self.new, fields))
         if self.changed:
-            columns = [field.name for field in plain_fields(self.model)]
+            columns = [field.name for field in plain_fields(model)]
             manager.bulk_create(
                 self.changed, update_conflicts=True, unique_fields=["id"], update_fields=columns
             )
+        self._tell(post, "recorded", self.new, {})
+        self._tell(post, "changed", self.changed, before)
+
+    def _before(self) -> dict[int, dict[str, Any]]:
+        """The changed records as they are stored, by primary key."""
+        if not self.changed:
+            return {}
+        names = vars(self._told[id(self.changed[0])][0])
+        read = self.trail.read(["pk", *names], "pk", [row.pk for row in self.changed])
+        return {values.pop("pk"): values for values in read}
+
+    def _tell(self, post: Posting, verb: str, rows: Iterable[Row], before: dict[int, dict[str, Any]]) -> None:
+        sealed = self.trail.secrets
+        contents: dict[str, list[Content]] = {}
+        for row in rows:
+            entry, stream = self._told[id(row)]
+            content = Content(
+                about=self.trail.about(row), now=vars(entry), before=before.get(row.pk), sealed=sealed
+            )
+            contents.setdefault(stream, []).append(content)
+        for stream, said in contents.items():
+            post.record(stream, f"{self.trail.name}.{verb}", said, by=self.by, now=self.now)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

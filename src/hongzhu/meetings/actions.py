@@ -1,14 +1,18 @@
 """Record meetings; tell the ledger what they prove."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Final
+
+from django.db.models import F
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
-from hongzhu.orgs.bodies import Body, find_bodies
+from hongzhu.ledger.trail import Many, Trail, grouped
+from hongzhu.orgs.bodies import BODY, Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids
 
@@ -54,6 +58,40 @@ class MeetingEntry:
         yield from ((person, Attendance.State.ABSENT, "absent") for person in self.absent)
 
 
+def _kinds(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rows = MeetingKind.objects.filter(meeting__code__in=codes).order_by("pk")
+    return grouped(rows.values_list("meeting__code", "kind"))
+
+
+def _named(state: str) -> Many:
+    def read(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+        rows = Attendance.objects.filter(meeting__code__in=codes, state=state).order_by("pk")
+        return grouped(rows.values_list("meeting__code", "person__code"))
+
+    return read
+
+
+def _present(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...] | Present]]:
+    yield from _named(Attendance.State.PRESENT)(codes)
+    everyone = Meeting.objects.filter(code__in=codes, is_everyone=True)
+    yield from ((code, ALL) for code in everyone.values_list("code", flat=True))
+
+
+MEETINGS: Final = Trail(
+    name="meeting",
+    model=Meeting,
+    about=lambda row: f"meeting:{row.code}",
+    paths={"body": BODY, "chair": F("chair__code"), "recorder": F("recorder__code")},
+    many={
+        "kinds": _kinds,
+        "present": _present,
+        "on_leave": _named(Attendance.State.ON_LEAVE),
+        "absent": _named(Attendance.State.ABSENT),
+    },
+    sealed=frozenset({"present", "on_leave", "absent"}),
+)
+
+
 def record_meetings(entries: Sequence[MeetingEntry], *, by: str, now: datetime) -> Saved:
     """Record or change meetings. Raises Refusals."""
     with posting(now=now) as post:
@@ -63,17 +101,17 @@ def record_meetings(entries: Sequence[MeetingEntry], *, by: str, now: datetime) 
         wanted = {entry.code: entry for entry in entries}
         stored = Meeting.objects.in_bulk(wanted, field_name="code")
         kinds, named = _stored_details(list(stored.values()))
-        sorting = Sorting(Meeting, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(MEETINGS, by=by, now=now)
         for code, entry in wanted.items():
             values = _columns(entry, bodies, people)
-            row = stored.get(code)
+            row, told = stored.get(code), (entry, stream_of(bodies[entry.body]))
             if row is None:
-                sorting.add(code, values)
+                sorting.add(code, values, told)
                 continue
             states = {(people[person], state) for person, state, _field in entry.named()}
             differs = kinds.get(row.pk, set()) != set(entry.kinds) or named.get(row.pk, set()) != states
-            sorting.compare(code, row, values, differs=differs)
-        sorting.store()
+            sorting.compare(code, row, values, told, differs=differs)
+        sorting.store(post)
         _store_details(sorting, wanted, people)
         post_meetings(post, sorting.touched)
     return sorting.saved

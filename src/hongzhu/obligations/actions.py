@@ -4,13 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+from django.db.models import F
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
+from hongzhu.ledger.trail import Trail
+from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.orgs.models import PartyOrg
+from hongzhu.people.roster import person_streams
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
 
@@ -39,6 +45,18 @@ class JustificationEntry:
     accepted_on: date | None = None
 
 
+JUSTIFICATIONS: Final = Trail(
+    name="justification",
+    model=Justification,
+    about=lambda row: f"justification:{row.pk}",
+    paths={
+        "subject_kind": F("subject__kind"),
+        "subject": F("subject__code"),
+        "accepted_by": F("accepted_by__code"),
+    },
+)
+
+
 def file_justifications(entries: Sequence[JustificationEntry], *, by: str, now: datetime) -> Saved:
     """File or change 说明; one is known by duty, subject and period. Raises Refusals."""
     with posting(now=now) as post:
@@ -49,7 +67,8 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: str, now: 
         )
         _check_justifications(entries, duties, subjects, orgs)
         stored = _stored_justifications(set(subjects.values()))
-        sorting = Sorting(Justification, {"saved_by": by, "saved_at": now})
+        streams = _streams(entries, subjects)
+        sorting = Sorting(JUSTIFICATIONS, by=by, now=now)
         for key, entry in {(each.obligation, subjects[each], each.period): each for each in entries}.items():
             values = {
                 "reason": entry.reason,
@@ -57,12 +76,13 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: str, now: 
                 "accepted_on": entry.accepted_on,
             }
             label = f"{entry.obligation} {entry.subject} {entry.period}"
+            told = entry, streams[subjects[entry]]
             if key in stored:
-                sorting.compare(label, stored[key], values)
+                sorting.compare(label, stored[key], values, told)
             else:
                 about = {"obligation": entry.obligation, "subject_id": key[1], "period": entry.period}
-                sorting.add(label, values | about)
-        sorting.store()
+                sorting.add(label, values | about, told)
+        sorting.store(post)
         for row in sorting.touched:
             accepted = None if row.accepted_on is None else to_day(row.accepted_on)
             post.justify(f"justification:{row.pk}", row.obligation, row.subject_id, row.period, accepted)
@@ -85,6 +105,21 @@ def _find_subjects(
         keys = [known[kind, entry.subject] for kind in kinds if (kind, entry.subject) in known]
         if keys:
             found[entry] = keys[0]
+    return found
+
+
+def _streams(
+    entries: Sequence[JustificationEntry], subjects: dict[JustificationEntry, int]
+) -> dict[int, str]:
+    """The streams of subjects by id: bodies have their own, people that of theirs, all else is the district's."""
+    people = person_streams(each.subject for each in entries)
+    found: dict[int, str] = {}
+    for some in chunks(set(subjects.values())):
+        for key, kind, code in Subject.objects.filter(pk__in=some).values_list("pk", "kind", "code"):
+            prefix = {"org": "org", "group": "org", "school": "school"}.get(kind)
+            found[key] = f"{prefix}:{code}" if prefix else DISTRICT
+            if kind == "person":
+                found[key] = people.get(code, DISTRICT)
     return found
 
 

@@ -1,14 +1,16 @@
 """Write schools, party organisations and elections; tell the ledger what is now true of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
 from hongzhu.ledger.saving import ONCE, Checks, Sorting
+from hongzhu.ledger.trail import Many, Trail, grouped
 from hongzhu.policy.days import end_day, to_day
 
 from .models import Coverage, Election, Line, OrgEdge, OrgReach, PartyOrg, School
@@ -59,6 +61,34 @@ class ElectionEntry:
     entered_on: date | None = None
 
 
+def _superiors(line: str) -> Many:
+    def read(codes: Collection[str]) -> Iterable[tuple[str, str]]:
+        edges = OrgEdge.objects.filter(line=line, org__code__in=codes)
+        return edges.values_list("org__code", "superior__code")
+
+    return read
+
+
+def _covers(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rows = Coverage.objects.filter(org__code__in=codes).order_by("pk")
+    return grouped(rows.values_list("org__code", "school__code"))
+
+
+SCHOOLS: Final = Trail(name="school", model=School, about=lambda row: f"school:{row.code}")
+ORGS: Final = Trail(
+    name="org",
+    model=PartyOrg,
+    about=lambda row: f"org:{row.code}",
+    many={"led_by": _superiors(Line.LEAD), "guided_by": _superiors(Line.GUIDE), "covers": _covers},
+)
+ELECTIONS: Final = Trail(
+    name="election",
+    model=Election,
+    about=lambda row: f"term:{row.org.code}:{row.held_on}",
+    paths={"org": F("org__code")},
+)
+
+
 def save_schools(entries: Sequence[SchoolEntry], *, by: str, now: datetime) -> Saved:
     """Add or change schools. Raises Refusals."""
     with posting(now=now) as post:
@@ -66,14 +96,14 @@ def save_schools(entries: Sequence[SchoolEntry], *, by: str, now: datetime) -> S
         _check_schools(entries)
         wanted = {entry.code: entry for entry in entries}
         subjects = post.subjects("school", [code for code in wanted if code not in stored])
-        sorting = Sorting(School, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(SCHOOLS, by=by, now=now)
         for code, entry in wanted.items():
-            row = stored.get(code)
+            row, told = stored.get(code), (entry, f"school:{code}")
             if row is None:
-                sorting.add(code, vars(entry) | {"subject_id": subjects[code]})
+                sorting.add(code, vars(entry) | {"subject_id": subjects[code]}, told)
             else:
-                sorting.compare(code, row, vars(entry))
-        sorting.store()
+                sorting.compare(code, row, vars(entry), told)
+        sorting.store(post)
         for school in sorting.touched:
             _post_school(post, school)
     return sorting.saved
@@ -121,15 +151,15 @@ def save_orgs(entries: Sequence[OrgEntry], *, by: str, now: datetime) -> Saved:
         groups = [entry.code for entry in new if entry.kind == PartyOrg.Kind.PARTY_GROUP]
         subjects = post.subjects("group", groups)
         subjects |= post.subjects("org", [entry.code for entry in new if entry.code not in subjects])
-        sorting = Sorting(PartyOrg, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(ORGS, by=by, now=now)
         for code, entry in plan.wanted.items():
             values = plan.columns(entry)
-            row = plan.stored.get(code)
+            row, told = plan.stored.get(code), (entry, f"org:{code}")
             if row is None:
-                sorting.add(code, values | {"subject_id": subjects[code]})
+                sorting.add(code, values | {"subject_id": subjects[code]}, told)
             else:
-                sorting.compare(code, row, values, differs=plan.is_moved(entry))
-        sorting.store()
+                sorting.compare(code, row, values, told, differs=plan.is_moved(entry))
+        sorting.store(post)
         plan.store_relations(sorting.touched)
         _post_orgs(post, sorting.touched)
         _post_terms(post, plan.terms(sorting.touched))
@@ -329,15 +359,16 @@ def record_elections(entries: Sequence[ElectionEntry], *, by: str, now: datetime
         _check_elections(entries, orgs)
         rows = Election.objects.filter(org__in=orgs.values()).select_related("org")
         stored = {(row.org.code, row.held_on): row for row in rows}
-        sorting = Sorting(Election, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(ELECTIONS, by=by, now=now)
         for key, entry in {(entry.org, entry.held_on): entry for entry in entries}.items():
             label = f"{entry.org} {entry.held_on}"
             values = {"months": entry.months, "entered_on": entry.entered_on}
+            told = entry, f"org:{entry.org}"
             if key in stored:
-                sorting.compare(label, stored[key], values)
+                sorting.compare(label, stored[key], values, told)
             else:
-                sorting.add(label, values | {"org": orgs[entry.org], "held_on": entry.held_on})
-        sorting.store()
+                sorting.add(label, values | {"org": orgs[entry.org], "held_on": entry.held_on}, told)
+        sorting.store(post)
         _post_terms(post, [(row.org, row.held_on) for row in sorting.touched])
     return sorting.saved
 

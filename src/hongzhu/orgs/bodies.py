@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Final
+
+from django.db.models.functions import Coalesce
 
 from hongzhu.ledger.models import Fact
 from hongzhu.policy.days import FOREVER, to_day
@@ -10,6 +13,10 @@ from hongzhu.policy.intervals import Span, both, clean, covers, either, without
 from .models import Coverage, OrgReach, PartyOrg, School
 
 Body = PartyOrg | School
+BODY: Final = Coalesce("org__code", "school__code")
+"""the code of a record's body, in a query"""
+DISTRICT: Final = "district"
+"""the district's own stream of the audit trail"""
 
 
 ABOVE = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
@@ -22,6 +29,13 @@ def find_bodies(codes: Iterable[str]) -> dict[str, Body]:
     orgs = PartyOrg.objects.in_bulk(wanted, field_name="code")
     schools = School.objects.in_bulk(wanted - orgs.keys(), field_name="code")
     return {**schools, **orgs}
+
+
+def stream_of(body: Body | None) -> str:
+    """The stream of the audit trail for what belongs to a body; what belongs to none is the district's."""
+    if body is None:
+        return DISTRICT
+    return f"org:{body.code}" if isinstance(body, PartyOrg) else f"school:{body.code}"
 
 
 def days_above_schools(orgs: Collection[PartyOrg]) -> dict[int, list[Span]]:

@@ -4,15 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+from django.db.models import F
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import LinkRow, Posting, posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
-from hongzhu.orgs.bodies import Body, find_bodies
+from hongzhu.ledger.trail import Trail
+from hongzhu.orgs.bodies import BODY, Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import FOREVER
 
 from .models import Appointment, Person
+from .roster import person_stream
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,20 @@ class PostEntry:
     origin: str = ""
 
 
+PEOPLE: Final = Trail(
+    name="person",
+    model=Person,
+    about=lambda row: f"person:{row.code}",
+    paths={"school": F("school__code"), "org": F("org__code"), "group": F("group__code")},
+)
+POSTS: Final = Trail(
+    name="post",
+    model=Appointment,
+    about=lambda row: f"post:{row.pk}",
+    paths={"person": F("person__code"), "body": BODY, "from_on": F("starts_on"), "until_on": F("ends_on")},
+)
+
+
 def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Saved:
     """Add or change people. Raises Refusals."""
     with posting(now=now) as post:
@@ -58,14 +77,14 @@ def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Sa
         _check_people(entries, places)
         wanted = {entry.code: entry for entry in entries}
         subjects = post.subjects("person", [code for code in wanted if code not in stored])
-        sorting = Sorting(Person, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(PEOPLE, by=by, now=now)
         for code, entry in wanted.items():
-            row = stored.get(code)
+            row, told = stored.get(code), (entry, person_stream(entry.org, entry.school))
             if row is None:
-                sorting.add(code, places.columns(entry) | {"subject_id": subjects[code]})
+                sorting.add(code, places.columns(entry) | {"subject_id": subjects[code]}, told)
             else:
-                sorting.compare(code, row, places.columns(entry))
-        sorting.store(keys=False)
+                sorting.compare(code, row, places.columns(entry), told)
+        sorting.store(post, keys=False)
         for person in sorting.touched:
             _post_person(post, person, places)
         _post_open_posts(post, sorting.changed)
@@ -171,22 +190,24 @@ def save_posts(entries: Sequence[PostEntry], *, by: str, now: datetime) -> Saved
         bodies = find_bodies(entry.body for entry in entries)
         _check_posts(entries, people, bodies)
         stored = _stored_posts(list(people.values()))
-        sorting = Sorting(Appointment, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(POSTS, by=by, now=now)
         for key, entry in {_post_key(entry): entry for entry in entries}.items():
             values = {"ends_on": entry.until_on, "origin": entry.origin or ""}
             label = f"{entry.person} {entry.body} {entry.post} {entry.from_on}"
-            if key in stored:
-                sorting.compare(label, stored[key], values)
-                continue
             body = bodies[entry.body]
+            told = entry, stream_of(body)
+            if key in stored:
+                sorting.compare(label, stored[key], values, told)
+                continue
             place = {"org": body} if isinstance(body, PartyOrg) else {"school": body}
             sorting.add(
                 label,
                 values
                 | place
                 | {"person": people[entry.person], "post": entry.post, "starts_on": entry.from_on},
+                told,
             )
-        sorting.store()
+        sorting.store(post)
         for row in sorting.touched:
             _post_appointment(post, row)
     return sorting.saved

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from hongzhu.ledger.saving import chunks
+from hongzhu.orgs.bodies import DISTRICT
 
 from .models import Appointment, Person
 
@@ -79,6 +80,22 @@ class Roster:
 
     def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
         return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]
+
+
+def person_stream(org: str | None, school: str | None) -> str:
+    """The stream of the audit trail for what belongs to a person: the organisation's, else the school's."""
+    if org:
+        return f"org:{org}"
+    return f"school:{school}" if school else DISTRICT
+
+
+def person_streams(codes: Iterable[str]) -> dict[str, str]:
+    """Streams of people by code, for the codes that exist."""
+    found: dict[str, str] = {}
+    for some in chunks(set(codes)):
+        rows = Person.objects.filter(code__in=some).values_list("code", "org__code", "school__code")
+        found |= {code: person_stream(org, school) for code, org, school in rows}
+    return found
 
 
 def person_ids(codes: Iterable[str]) -> dict[str, int]:

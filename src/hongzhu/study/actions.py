@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+from django.db.models import F
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
-from hongzhu.people.roster import person_ids
+from hongzhu.ledger.trail import Trail
+from hongzhu.people.roster import person_ids, person_streams
 
 from .facts import post_talks
 from .models import Talk
@@ -23,6 +27,12 @@ class TalkEntry:
     entered_on: date | None = None
 
 
+TALKS: Final = Trail(
+    name="talk",
+    model=Talk,
+    about=lambda row: f"talk:{row.pk}",  # not by whom it names: who talked with whom is sensitive
+    paths={"talker": F("talker__code"), "object": F("object__code")},
+)
 TalkKey = tuple[date, str, str]
 
 
@@ -36,16 +46,18 @@ def record_talks(entries: Sequence[TalkEntry], *, by: str, now: datetime) -> Sav
         people = person_ids(person for entry in entries for person in (entry.talker, entry.object))
         _check_talks(entries, people)
         stored = _stored_talks([people[entry.talker] for entry in entries])
-        sorting = Sorting(Talk, {"saved_by": by, "saved_at": now})
+        streams = person_streams(entry.object for entry in entries)
+        sorting = Sorting(TALKS, by=by, now=now)
         for key, entry in {_key(entry): entry for entry in entries}.items():
             label = f"{entry.held_on} {entry.talker} {entry.object}"
             values = {"entered_on": entry.entered_on}
+            told = entry, streams[entry.object]
             if key in stored:
-                sorting.compare(label, stored[key], values)
+                sorting.compare(label, stored[key], values, told)
             else:
                 ends = {"talker_id": people[entry.talker], "object_id": people[entry.object]}
-                sorting.add(label, values | ends | {"held_on": entry.held_on})
-        sorting.store()
+                sorting.add(label, values | ends | {"held_on": entry.held_on}, told)
+        sorting.store(post)
         post_talks(post, sorting.touched)
     return sorting.saved
 

@@ -1,13 +1,15 @@
 """Record trainings; tell the ledger what they prove."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
-from hongzhu.orgs.bodies import Body, find_bodies
+from hongzhu.ledger.trail import Trail, grouped
+from hongzhu.orgs.bodies import BODY, Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids
 
@@ -30,6 +32,20 @@ class TrainingEntry:
     entered_on: date | None = None
 
 
+def _attendees(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rows = Attendee.objects.filter(training__code__in=codes).order_by("pk")
+    return grouped(rows.values_list("training__code", "person__code"))
+
+
+TRAININGS: Final = Trail(
+    name="training",
+    model=Training,
+    about=lambda row: f"training:{row.code}",
+    paths={"body": BODY},
+    many={"attendees": _attendees},
+)
+
+
 def record_trainings(entries: Sequence[TrainingEntry], *, by: str, now: datetime) -> Saved:
     """Record or change trainings. Raises Refusals."""
     with posting(now=now) as post:
@@ -39,16 +55,16 @@ def record_trainings(entries: Sequence[TrainingEntry], *, by: str, now: datetime
         wanted = {entry.code: entry for entry in entries}
         stored = Training.objects.in_bulk(wanted, field_name="code")
         attended = _stored_attendees(list(stored.values()))
-        sorting = Sorting(Training, {"saved_by": by, "saved_at": now})
+        sorting = Sorting(TRAININGS, by=by, now=now)
         for code, entry in wanted.items():
             values = _columns(entry, bodies)
-            row = stored.get(code)
+            row, told = stored.get(code), (entry, stream_of(bodies.get(entry.body or "")))
             if row is None:
-                sorting.add(code, values)
+                sorting.add(code, values, told)
                 continue
             differs = attended.get(row.pk, set()) != {people[person] for person in entry.attendees}
-            sorting.compare(code, row, values, differs=differs)
-        sorting.store()
+            sorting.compare(code, row, values, told, differs=differs)
+        sorting.store(post)
         _store_attendees(sorting, wanted, people)
         post_trainings(post, sorting.touched)
     return sorting.saved
