@@ -4,6 +4,7 @@ HONGZHU_DATA   data directory: database, secret key (default: var/ beside src/)
 DATABASE_URL   postgresql://user:password@host:port/name instead of the SQLite file
 HONGZHU_HOSTS  extra host names the server answers to, separated by commas
 HONGZHU_DEBUG  1 shows Django's error pages; never on a server
+HONGZHU_GALLERY  1 shows every part of the pages at /kit/
 """
 
 import os
@@ -85,10 +86,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEBUG = os.environ.get("HONGZHU_DEBUG") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS += [name for name in os.environ.get("HONGZHU_HOSTS", "").split(",") if name]
+HONGZHU_GALLERY = os.environ.get("HONGZHU_GALLERY") == "1"
 
 # The one deliberate knot: lower floors ask this module, by name and at call time, for what rooms offer.
 HONGZHU_HOUSE = "hongzhu.house"
 ROOMS = [
+    "kit",
     "audit",
     "ledger",
     "orgs",
@@ -101,11 +104,12 @@ ROOMS = [
     "desk",
     "demo",
 ]
-INSTALLED_APPS = ["django.contrib.staticfiles", *(f"hongzhu.{room}" for room in ROOMS)]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", *(f"hongzhu.{room}" for room in ROOMS)]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "hongzhu.desk.headers.content_security_policy",
+    "hongzhu.kit.middleware.content_security_policy",
+    "hongzhu.kit.middleware.keep_private",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -121,12 +125,24 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE_DIR / room / "templates" for room in ROOMS],
         # A misspelt name must fail in a test, not print nothing on a page.
-        "OPTIONS": {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+        "OPTIONS": {
+            "environment": "hongzhu.kit.environment.environment",
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
     }
 ]
 
 STATIC_URL = "static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "hongzhu.kit.assets.AssetFinder",
+]
+ASSETS_DIR = DATA_DIR / "assets"  # the one stylesheet and the one script, built on first use
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/hongzhu\.[0-9a-f]{12}\.(css|js|svg)$"
+CSRF_FAILURE_VIEW = "hongzhu.kit.views.csrf_failure"
 
 LOGGING = {
     "version": 1,

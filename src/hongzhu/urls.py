@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("hongzhu.desk.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hongzhu.kit.urls")),
+    path("", include("hongzhu.desk.urls")),
+]
+handler400 = "hongzhu.kit.views.bad_request"
+handler403 = "hongzhu.kit.views.forbidden"
 handler404 = "hongzhu.desk.views.not_found"
 handler500 = "hongzhu.desk.views.failed"
