@@ -1,7 +1,6 @@
 """Judge what a posting touched, in its transaction: spells, usage, rows, events."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from hongzhu.policy.days import ALL_KNOWN, to_date, to_day
 from hongzhu.policy.paths import walked
@@ -13,16 +12,14 @@ from .fitting import dependents, write_first_entries, write_spells, write_usage
 from .kernel import Scope
 from .recomputing import recompute
 from .storing import store
+from .touched import Touched
 from .worlds import reached
-
-if TYPE_CHECKING:
-    from .posting import Touched
 
 MANY = 2000
 """subjects touched at once from which judging everything anew is the shorter way"""
 
 
-def judge_touched(touched: "Touched", *, now: datetime, today: int) -> None:
+def judge_touched(touched: Touched, *, now: datetime, today: int) -> None:
     """Bring spells, usage and stored rows up to date with a posting."""
     compiled = in_force.stored_compiled(in_force.pack_in_force())
     ends = to_day(in_force.window_on(to_date(today))[1])
@@ -48,7 +45,7 @@ def _refit(compiled: Compiled, subjects: set[int]) -> set[int]:
 
 def _judge_facts(
     compiled: Compiled,
-    touched: "Touched",
+    touched: Touched,
     refitted: set[int],
     rules: frozenset[int],
     *,

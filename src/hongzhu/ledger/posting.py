@@ -8,17 +8,19 @@ written and duties judged when the outermost posting ends.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from hongzhu.audit.actions import By, Content, Entry, record_all
 from hongzhu.policy.days import FOREVER, to_day
 
-from . import judging, rebuilding, tables
+from . import judging, tables
+from .touched import Touched
 
 
 class FactRow(NamedTuple):
@@ -39,19 +41,6 @@ class LinkRow(NamedTuple):
     head: int
     from_day: int
     until_day: int
-
-
-@dataclass
-class Touched:
-    """What a posting has changed so far."""
-
-    subjects: set[int] = field(default_factory=set)
-    """subjects whose own timeline or links changed"""
-    fresh: set[int] = field(default_factory=set)
-    """subjects that did not exist before this posting"""
-    facts: set[tuple[str, int, int]] = field(default_factory=set)
-    """(kind, subject, day) of every fact added or withdrawn"""
-    excused: set[int] = field(default_factory=set)
 
 
 _current: ContextVar["Posting | None"] = ContextVar("hongzhu_posting", default=None)
@@ -149,11 +138,20 @@ class Posting:
     def finish(self) -> None:
         """Write all that is pending, let rooms re-derive dependent facts, judge what was touched, record events."""
         self.write_structure()
-        rebuilding.rebuild(self, self.touched.subjects - self.touched.fresh)
+        self._let_rooms_rebuild()
         self._write_facts()
         self._write_excuses()
         judging.judge_touched(self.touched, now=self.now, today=self.today)
         record_all(self._events)
+
+    def _let_rooms_rebuild(self) -> None:
+        """Facts that depend on posts or coverage (who was secretary that day) are derived again when those change.
+
+        The rooms stand above the ledger, so they are found through the house's literal table: the one named knot.
+        """
+        changed = self.touched.subjects - self.touched.fresh
+        for name in import_string(settings.HONGZHU_HOUSE + ".REBUILDERS") if changed else ():
+            import_string(name)(self, changed)
 
     def write_structure(self) -> None:
         """Write subjects, attributes and links now, so that later questions in this transaction see them."""
@@ -260,5 +258,4 @@ class Posting:
             ["source", "obligation", "subject_id", "period", "accepted"],
             [(source, *row) for source, row in self._excuses.items() if source not in known],
         )
-        self.touched.excused.update(row[1] for row in self._excuses.values())
         self._excuses = {}
