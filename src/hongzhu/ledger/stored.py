@@ -59,11 +59,10 @@ def stored_standing(
     periods = _periods(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
     rows = _stored_rows(compiled, lowest, last, subjects)
-    outdated = {row.subject for row in rows if row.latest > last}
-    changed = _changed_since(compiled, last)
-    outdated |= changed if subjects is None else changed & subjects
+    outdated = {(row.subject, row.rule) for row in rows if row.latest > last}
+    outdated |= _changed_since(compiled, last, subjects)
     if outdated:
-        rows = [row for row in rows if row.subject not in outdated]
+        rows = [row for row in rows if (row.subject, row.rule) not in outdated]
         rows += _judged(compiled, outdated, lowest, last)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
     excused = _excused(last)
@@ -102,25 +101,37 @@ def _stored_rows(compiled: Compiled, lowest: int, last: int, subjects: frozenset
     return [Row(*line) for line in found]
 
 
-def _changed_since(compiled: Compiled, last: int) -> set[int]:
-    """Subjects whose stored rows do not show that the day asked knew other facts.
+def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
+    """(subject, rule) whose stored rows do not show that on the day asked other facts were known.
 
     Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows.
     """
-    others = [rule for rule in compiled.rules if rule.shape not in COUNTED]
-    kinds = sorted({kind for rule in others for kind in (*rule.kinds, rule.obligations[0].trigger) if kind})
-    marks = ", ".join(["%s"] * len(kinds)) or "NULL"
-    text = f"""SELECT DISTINCT subject_id FROM ledger_fact
+    rules_of: dict[str, set[int]] = {}
+    lasting: set[str] = set()
+    for rule in compiled.rules:
+        kinds = {*rule.kinds, rule.obligations[0].trigger} - {""}
+        for kind in kinds:
+            rules_of.setdefault(kind, set()).add(rule.number)
+        if rule.shape not in COUNTED:
+            lasting |= kinds
+    marks = ", ".join(["%s"] * len(lasting)) or "NULL"
+    text = f"""SELECT DISTINCT subject_id, kind FROM ledger_fact
         WHERE (withdrawn > %s AND withdrawn < %s) OR (since > %s AND kind IN ({marks}))"""
-    return {subject for (subject,) in tables.fetch(text, [last, FOREVER, last, *kinds])}
+    found = tables.fetch(text, [last, FOREVER, last, *sorted(lasting)])
+    return {
+        (subject, rule)
+        for subject, kind in found
+        if subjects is None or subject in subjects
+        for rule in rules_of.get(kind, ())
+    }
 
 
-def _judged(compiled: Compiled, subjects: set[int], lowest: int, last: int) -> list[Row]:
-    """Rows of these subjects as known on a day; many of them are judged with everyone, to ask no more often."""
-    rules = frozenset(rule.number for rule in compiled.rules if rule.recordable)
-    chosen = None if len(subjects) > tables.CHUNK else frozenset(subjects)
-    found = evaluate(compiled, Scope(chosen, rules, lowest, last), last)
-    return [row for row in found if row.subject in subjects]
+def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last: int) -> list[Row]:
+    """Rows of these subjects and rules as known on a day; many are judged with everyone's, to ask no more often."""
+    subjects = frozenset(subject for subject, _rule in wanted)
+    rules = frozenset(rule for _subject, rule in wanted if compiled.by_number[rule].recordable)
+    scope = Scope(None if len(subjects) > tables.CHUNK else subjects, rules, lowest, last)
+    return [row for row in evaluate(compiled, scope, last) if (row.subject, row.rule) in wanted]
 
 
 def _in_range(
