@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hongzhu.kit.notice import notice
 from hongzhu.ledger.stored import NotStored, stored_days, stored_pack, stored_standing
 from hongzhu.policy.days import to_day
 from hongzhu.policy.rules import Compiled
@@ -164,15 +164,18 @@ def body(request: HttpRequest, asked: Asked, *, kind: str, code: str) -> HttpRes
     )
 
 
-def _figures(lines: list[Line]) -> list[tuple[str, str, int, str]]:
-    """(look, title, number of schools, note); how many, never which is better."""
-    counts = Counter(line.look for line in lines if not line.place.is_gone)
-    rest = sum(number for look, number in counts.items() if look not in {"late", "soon", "blank"})
+def _figures(lines: list[Line]) -> list[tuple[str, str, str, str, str]]:
+    """(look, title, number of schools, note, link); how many, never which is better. Each school is in one of them."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        looks = {cell.look for cell in line.cells}
+        if not line.place.is_gone:
+            counts[next((look for look in ("late", "blank", "soon") if look in looks), "done")] += 1
     return [
-        ("late", "有逾期", counts["late"], "至少一项"),
-        ("soon", "有临近、没有逾期", counts["soon"], "快到期或在宽限期内"),
-        ("blank", "未登记", counts["blank"], "没有登记，不等于没有开展"),
-        ("done", "其余", rest, "眼下没有要赶的"),
+        ("late", "有逾期", f"{counts['late']}所", "至少一项", ""),
+        ("soon", "只有临近", f"{counts['soon']}所", "快到期或在宽限期内", ""),
+        ("blank", "有未登记", f"{counts['blank']}所", "没有登记，不等于没有开展", ""),
+        ("done", "其余", f"{counts['done']}所", "眼下没有要赶的", ""),
     ]
 
 
@@ -201,7 +204,7 @@ def _page(request: HttpRequest, name: str, asked: Asked, **context: Any) -> Http
         "since_words": date_words(asked.since),
         "is_future": asked.on > asked.today,
     }
-    return _render(request, name, context)
+    return render(request, f"desk/{name}.html", context)
 
 
 def _notice(
@@ -212,13 +215,5 @@ def _notice(
     commands: tuple[tuple[str, str], ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    return _render(request, "notice", {"title": title, "about": about, "commands": commands}, status)
-
-
-def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context |= {
-        "home": reverse("district"),
-        "style": static("desk/desk.css"),
-        "icon": static("desk/candle.svg"),
-    }
-    return render(request, f"desk/{name}.html", context, status=status)
+    home = (("回到全区总表", reverse("district")),)
+    return notice(request, title, about, status, commands=commands, links=home, template="desk/notice.html")
