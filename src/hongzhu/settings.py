@@ -5,6 +5,8 @@ DATABASE_URL   postgresql://user:password@host:port/name instead of the SQLite f
 HONGZHU_HOSTS  extra host names the server answers to, separated by commas
 HONGZHU_DEBUG  1 shows Django's error pages; never on a server
 HONGZHU_GALLERY  1 shows every part of the pages at /kit/
+HONGZHU_HTTPS  1 behind a proxy that speaks HTTPS and sets X-Forwarded-For and X-Forwarded-Proto: secure cookies
+HONGZHU_PASSWORDS  mlps (等保, the default) or asvs: which rules a new password must keep
 """
 
 import os
@@ -87,12 +89,14 @@ DEBUG = os.environ.get("HONGZHU_DEBUG") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS += [name for name in os.environ.get("HONGZHU_HOSTS", "").split(",") if name]
 HONGZHU_GALLERY = os.environ.get("HONGZHU_GALLERY") == "1"
+IS_HTTPS = os.environ.get("HONGZHU_HTTPS") == "1"
 
 # The one deliberate knot: lower floors ask this module, by name and at call time, for what rooms offer.
 HONGZHU_HOUSE = "hongzhu.house"
 ROOMS = [
     "kit",
     "audit",
+    "accounts",
     "ledger",
     "orgs",
     "people",
@@ -104,21 +108,50 @@ ROOMS = [
     "desk",
     "demo",
 ]
-INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", *(f"hongzhu.{room}" for room in ROOMS)]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    *(f"hongzhu.{room}" for room in ROOMS),
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hongzhu.kit.middleware.content_security_policy",
     "hongzhu.kit.middleware.keep_private",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hongzhu.accounts.middleware.end_old_sessions",
+    "hongzhu.accounts.middleware.AskWhatIsOwed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "hongzhu.urls"
 WSGI_APPLICATION = "hongzhu.wsgi.application"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["hongzhu.accounts.backend.Accounts"]
+PASSWORD_HASHERS = ["hongzhu.accounts.passwords.Argon2"]
+HONGZHU_PASSWORDS = os.environ.get("HONGZHU_PASSWORDS") or "mlps"
+if HONGZHU_PASSWORDS not in ("mlps", "asvs"):
+    raise ImproperlyConfigured("HONGZHU_PASSWORDS 只能是 mlps（等保）或 asvs。")
+HONGZHU_BEHIND_PROXY = IS_HTTPS
+LOGIN_URL = "sign_in"
+SESSION_ENGINE = "hongzhu.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+if IS_HTTPS:
+    SESSION_COOKIE_NAME, SESSION_COOKIE_SECURE = "__Host-session", True
+    CSRF_COOKIE_NAME, CSRF_COOKIE_SECURE = "__Host-csrf", True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
 TEMPLATES = [
     {
