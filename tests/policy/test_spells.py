@@ -98,7 +98,7 @@ def months(pack: Pack) -> dict[str, tuple[tuple[int, int], ...]]:
     return {"month": tuple((to_day(each.start), to_day(each.end)) for each in found)}
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_stretches_of_days_equal_single_days(pack: Pack, data: Any) -> None:
     world = data.draw(worlds())
