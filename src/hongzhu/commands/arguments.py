@@ -38,9 +38,16 @@ _ERRORS = (
 )
 
 
+YEARS = range(1900, 2200)
+"""calendars are worked out a few years around a day; beyond year 1 and 9999 there are none"""
+
+
 def day(text: str) -> date:
     """Read a date such as 2026-11-20 from the command line."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-11-20 的样子") from None
+    if found.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"“{text}”太远了，请写{YEARS[0]}年到{YEARS[-1]}年之间的日期")
+    return found
