@@ -28,7 +28,19 @@ def main(argv: list[str]) -> int:
         tests, default = EXPERIMENTS[name]
         half = str((options.histories or default) // 2)
         for launcher in ([], ["-m", "tests.postgres", sys.executable]):
-            command = [sys.executable, *launcher, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *tests]
-            done = subprocess.run(command, cwd=ROOT, env=os.environ | {"HONGZHU_HISTORIES": half}, check=False)  # noqa: S603
+            command = [
+                sys.executable,
+                *launcher,
+                "-m",
+                "pytest",
+                "-q",
+                "-s",
+                "-p",
+                "no:cacheprovider",
+                *tests,
+            ]
+            done = subprocess.run(
+                command, cwd=ROOT, env=os.environ | {"HONGZHU_HISTORIES": half}, check=False
+            )  # noqa: S603
             failed = failed or done.returncode != 0
     return 1 if failed else 0

@@ -35,6 +35,8 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
         write_spells(compiled, world, None)
         write_first_entries(None)
         write_usage(world, None)
+        filled = ("need", "evidence", "slot", "calendarday", "spell", "fact")
+        tables.count_anew(*(f"ledger_{name}" for name in filled))
         everything = Scope(None, frozenset(rule.number for rule in compiled.rules if rule.recordable))
         found = store(compiled, everything, evaluate(compiled, everything, ALL_KNOWN), now=now, today=today)
         return Difference(found.added, found.changed, found.removed + removed)

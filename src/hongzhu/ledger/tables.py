@@ -54,6 +54,13 @@ def fetch_in(sql: str, values: Iterable[Any], parameters: Sequence[Any] = ()) ->
         yield from fetch(sql.replace("{values}", ", ".join(["%s"] * len(part))), [*part, *parameters])
 
 
+def count_anew(*names: str) -> None:
+    """Have PostgreSQL count tables that were just filled: it plans by its last count, which may have been none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(names)}")
+
+
 def delete_ids(table: str, ids: Iterable[int]) -> None:
     """Delete rows by primary key."""
     change(f"DELETE FROM {table} WHERE id = %s", [(each,) for each in ids])
