@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hongzhu.ledger import in_force, tables
+from hongzhu.ledger.explaining import explanations
 from hongzhu.ledger.models import PackInForce, Row, RowEvent
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.recomputing import recompute
@@ -214,6 +215,10 @@ def test_standing_is_right_before_anybody_recomputes(place: Place, pack: Path) -
     spoil(pack, "pack.toml", "value = 16,", "value = 24,")
     (hours,) = [each for each in lines(NOW.date(), "hours.member", place.member) if each.row.label == "2026"]
     assert (hours.row.need, hours.status) == (240, "at_risk")
+    successor = place.people[3]
+    (mixed,) = [each for each in lines(NOW.date(), "hours.team", successor) if each.row.label == "2026"]
+    (why,) = explanations([mixed], NOW.date())
+    assert "（24×181天＋32×184天）÷365天≈28.03" in why.steps[1]
     (training,) = [
         each for each in lines(NOW.date(), "secretary.training", place.secretary) if each.row.label == "2026"
     ]

@@ -111,7 +111,8 @@ def test_nobody_is_told_to_make_up_for_a_period_that_is_over() -> None:
     assert over.settle.startswith("这一期已经结束：期内做了、还没有登记的，可以补记；没有做的，照实留空。")
     assert over.not_counted == ("2026年10月8日 支部党员大会（编号M1）：不在这一期内",)
     assert story("计划该在三月底以前定").explanation.settle == "研究制定本年度党员学习计划，并登记制定日期。"
-    assert "最晚" not in story("按季度、一般：宽限期").explanation.settle
+    assert story("本季最后一天").explanation.settle.startswith("召开一次支部党员大会并登记。")
+    assert story("下一季第一天").explanation.settle.startswith("这一期已经结束")
     assert "在2026年10月10日以前（含当天）登记，仍算按时" in story("按季度、一般：宽限期").explanation.settle
 
 
@@ -126,6 +127,9 @@ def test_late_entries_are_named() -> None:
 
 def test_an_entry_on_the_last_day_of_grace_is_not_late() -> None:
     assert story("宽限最后一天登记").explanation.counted == ("2026年9月30日 支部党员大会（编号M1）",)
+    assert story("宽限过后第一天登记").explanation.counted == (
+        "2026年9月30日 支部党员大会（编号M1，补记11天）",
+    )
 
 
 def test_evidence_not_counted_has_its_reason() -> None:

@@ -222,6 +222,13 @@ def test_a_condition_that_names_itself(pack: Path) -> None:
     ]
 
 
+def test_a_case_with_evidence_that_does_not_exist(pack: Path) -> None:
+    spoil(pack, "cases/all.toml", 'kind = "meeting.assembly"', 'kind = "meeting.assmbly"')
+    assert [str(each) for each in problems_of(pack)] == [
+        "cases/all.toml:1 没有“meeting.assmbly”这种事实；请检查拼写，词汇见 policy/vocabulary.py"
+    ]
+
+
 def test_one_id_for_two(pack: Path) -> None:
     """The first keeps it; whoever pointed at the renamed one is named as well."""
     duty = spoil(pack, DUTIES, 'id = "talk"', 'id = "assembly"')

@@ -236,3 +236,7 @@ def _reference_problems(pack: Pack) -> Iterator[Problem]:
     for case in pack.cases:
         if case.obligation not in obligations:
             yield Problem(case.file, case.line, f"没有义务“{case.obligation}”；请检查编号")
+        for fact in case.facts:
+            if fact["kind"] not in EVIDENCE:
+                message = f"没有“{fact['kind']}”这种事实；请检查拼写，词汇见 policy/vocabulary.py"
+                yield Problem(case.file, case.line, message)

@@ -287,7 +287,7 @@ def _verdict(asked: _Question) -> str:
         grace = f"，即宽限的最后一天{asked.assumed('grace_days')}，" if has_grace else ""
         return f"到{last}{grace}还没有登记够，后来才补上，{so}。"
     if label == "grace":
-        return f"期限{due}已过，{asked.short}；宽限到{last}{asked.assumed('grace_days')}，{so}。"
+        return f"期限{due}已过，{asked.short}；登记可以宽限到{last}{asked.assumed('grace_days')}，{so}。"
     if label == "overdue":
         grace = f"，宽限的最后一天{last}{asked.assumed('grace_days')}也已过" if has_grace else ""
         return f"期限{due}已过{grace}，{asked.short}，{so}。"
