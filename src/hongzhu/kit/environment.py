@@ -55,10 +55,9 @@ class Parts:
         self._environment = environment
 
     def __getattr__(self, name: str) -> Callable[..., Markup]:
-        try:
-            return self._macros[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name.startswith("_") or name not in self._macros:
+            raise AttributeError(name)
+        return self._macros[name]
 
     @cached_property
     def _macros(self) -> dict[str, Callable[..., Markup]]:
