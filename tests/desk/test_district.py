@@ -39,7 +39,7 @@ def test_the_page_has_landmarks_title_and_a_table_that_speaks(client: Client) ->
     assert all(each["scope"] in {"col", "row", "rowgroup"} for each in page.all("th"))
     assert page.all("label", **{"for": page.all("input", name="on")[0]["id"]})
     assert "本页只读" in page.text
-    assert "还没有登录功能" in page.text
+    assert "不登录也能看，所以只在这台电脑上打开" in page.text
 
 
 def test_every_answer_allows_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
@@ -224,5 +224,5 @@ def test_as_many_queries_for_thirty_schools_as_for_five(client: Client, query: s
     assert counts[0] == counts[1] <= 12
 
 
-def test_only_this_machine_is_served_while_there_is_no_sign_in() -> None:
+def test_only_this_machine_is_served_while_the_pages_ask_for_no_sign_in() -> None:
     assert serve.HOST == "127.0.0.1"

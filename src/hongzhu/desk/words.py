@@ -9,7 +9,7 @@ from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.rules import COUNTED, Rule
 
 FEWEST = 5
-"""people below this number are not counted out: there is no sign-in yet, so anybody may be reading"""
+"""people below this number are not counted out: the pages ask for no sign-in, so anybody may be reading"""
 
 LOOKS = {
     "late": "逾期",
