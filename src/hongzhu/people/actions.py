@@ -1,13 +1,15 @@
 """Write people and their posts; tell the ledger what is now true of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F
 
+from hongzhu.audit.actions import record
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import LinkRow, Posting, posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
@@ -17,7 +19,7 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import FOREVER
 
 from .models import Appointment, Person
-from .roster import person_stream
+from .roster import person_stream, person_streams
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,26 @@ def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Sa
             _post_person(post, person, places)
         _post_open_posts(post, sorting.changed)
     return sorting.saved
+
+
+def link_accounts(users: Mapping[str, int], *, by: str, now: datetime) -> None:
+    """Say whose accounts these are: code of the person → key of the account. One person, one account.
+
+    Raises IntegrityError where either belongs to another already.
+    """
+    with transaction.atomic():
+        streams = person_streams(users)
+        for person in Person.objects.filter(code__in=users):
+            person.user_id = users[person.code]
+            person.save(update_fields=["user"])
+            record(
+                stream=streams[person.code],
+                verb="person.account-linked",
+                object=f"person:{person.code}",
+                payload={"account": person.user_id},
+                by=by,
+                now=now,
+            )
 
 
 class _Places:

@@ -6,6 +6,7 @@ No identity number, no opinion, nothing about family: what is not needed to run 
 from django.db import models
 from django.db.models import F, Q
 
+from hongzhu.accounts.models import User
 from hongzhu.ledger.models import Subject
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import FOREVER, end_day, to_day
@@ -49,6 +50,7 @@ class Person(models.Model):
         "left_on": "member",
         "is_retired": "member",
         "phone": "sensitive",
+        "user": "member",
         "saved_by": "member",
         "saved_at": "member",
     }
@@ -71,6 +73,7 @@ class Person(models.Model):
     left_on = models.DateField("离岗日期", null=True)
     is_retired = models.BooleanField("离退休", default=False)
     phone = models.CharField("手机", max_length=30, blank=True)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="person")
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
