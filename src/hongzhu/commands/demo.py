@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from hongzhu.commands.arguments import Parser, day
@@ -21,6 +22,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--if-empty", action="store_true", help="数据库里已有数据时什么也不做")
     options = parser.parse_args(argv)
     # Models can be imported only once Django is set up, which --help is not.
+    from hongzhu.demo.accounts import save_accounts
     from hongzhu.demo.district import make_district, save_district
     from hongzhu.demo.frame import Frame, first_since
     from hongzhu.ledger.models import Subject
@@ -40,7 +42,10 @@ def main(argv: list[str]) -> int:
         )
         return 1
     district = make_district(options.schools, Frame(since, on))
-    save_district(district, now=datetime.combine(on, AFTERNOON, timezone.get_default_timezone()))
+    now = datetime.combine(on, AFTERNOON, timezone.get_default_timezone())
+    with transaction.atomic():
+        save_district(district, now=now)
+        save_accounts(district, now=now)
     print(
         f"演示区县已生成（全部虚构，截至{on}）：{len(district.schools)}所学校，{len(district.orgs)}个党组织，"
         f"{len(district.people)}人，会议{len(district.meetings)}次，培训{len(district.trainings)}次，"

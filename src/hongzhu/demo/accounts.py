@@ -1,0 +1,39 @@
+"""The demo's accounts: who they are is said in README.md."""
+
+from datetime import datetime
+from typing import Final
+
+from hongzhu.accounts.actions import make_demo_users
+from hongzhu.people.actions import link_accounts
+
+from .district import BY, District
+
+PEOPLE: Final = {
+    "bureau": "P000-01",
+    "township": "",
+    "secretary": "P001-02",
+    "worker": "P001-06",
+    "member": "P001-09",
+    "staff": "P001-30",
+    "principal": "P001-01",
+    "inspector": "",
+    "sysadmin": "",
+    "secadmin": "",
+    "auditadmin": "",
+}
+"""login → code of the person; empty for those who stand in no roster"""
+NAMES: Final = {
+    "township": "民主街道党工委",
+    "inspector": "督查员",
+    "sysadmin": "系统管理员",
+    "secadmin": "安全管理员",
+    "auditadmin": "审计管理员",
+}
+
+
+def save_accounts(district: District, *, now: datetime) -> None:
+    """Make the accounts and say whose they are."""
+    known = {entry.code: entry.name for entry in district.people}
+    names = {login: known[code] if code else NAMES[login] for login, code in PEOPLE.items()}
+    users = make_demo_users(names, by=BY, now=now)
+    link_accounts({code: users[login] for login, code in PEOPLE.items() if code}, by=BY, now=now)
