@@ -26,6 +26,7 @@ WORDS: Final = {
     "run": Word("serve", DATABASE, "准备数据库和演示数据，并在本机启动网页（默认命令）"),
     "demo": Word("demo", DATABASE, "生成虚构的演示区县"),
     "check-pack": Word("check_pack", PLAIN, "检查政策包的格式、引文和案例"),
+    "admins": Word("admins", DATABASE, "三员（系统、安全、审计管理员）的账号"),
     "import": Word("import_book", DATABASE, "导入工作簿，或生成空白工作簿"),
     "standing": Word("standing", DATABASE, "列出某日应做、已做、逾期的事项和依据"),
     "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
