@@ -18,7 +18,7 @@ from hongzhu.ledger.reading import Line, Question, default_since, standing
 from hongzhu.people.models import Appointment, Person
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
-from tests.demo.days import ON
+from tests.demo.days import ON, count_rows
 from tests.house.reading import ROOT
 
 README = (Path(demo.__file__).parent / "README.md").read_text(encoding="utf-8")
@@ -52,6 +52,7 @@ def district(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demo of the day, made once for this module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
         assert demo_command.main(["--on", ON.isoformat()]) == 0
+        count_rows()
         connection.check_constraints()  # else every test would check the whole district's again
         yield
         transaction.set_rollback(True)

@@ -11,10 +11,10 @@ from hongzhu.demo.district import BY, District, make_district, save_district
 from hongzhu.demo.frame import Frame
 from hongzhu.ledger.models import Attribute, Excuse, Fact, Row, Spell, Subject, Usage
 from hongzhu.obligations.actions import JustificationEntry
-from tests.demo.days import NOW, ON
+from tests.demo.days import NOW, ON, count_rows
 
-SMALL = make_district(6, Frame(date(2026, 10, 1), ON))
-"""six schools, seven weeks, and a 说明"""
+SMALL = make_district(6, Frame(date(2026, 11, 1), ON))
+"""six schools, three weeks, and a 说明"""
 SMALL.justifications.append(
     JustificationEntry(
         obligation="meeting.committee",
@@ -57,6 +57,7 @@ def save_one_by_one(district: District) -> None:
     for action, entries in district.batches():
         for entry in entries:
             action([entry], by=BY, now=NOW)
+        count_rows()
 
 
 def test_one_by_one_equals_all_at_once_and_twice_is_the_same() -> None:
