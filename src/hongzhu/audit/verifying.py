@@ -2,17 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Max
 
-from .actions import ERASED, HELD
+from .actions import ERASED, HELD, chunks
 from .chain import contents_digest, event_hash, fingerprint, is_behind
 from .models import Event, Head, Payload
-from .reading import CHUNK, Record, read_stream
+from .reading import Record, read_stream
 
 
 class Held(NamedTuple):
@@ -64,44 +64,63 @@ def verify(outside: Iterable[Held] = ()) -> Report:
     Heads are read first: what is written meanwhile is left to the next time.
     """
     report = Report()
-    wanted: dict[str, dict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
-    for held in [*heads_in_trail(), *outside]:
-        wanted[held.stream][held.seq].append(held)
-        report.held += 1
+    faults: dict[str, Fault] = {}
+    kept = [*outside]
     heads = {head.stream: head for head in Head.objects.all()}
-    streams = set(heads) | set(Event.objects.values_list("stream", flat=True).distinct()) | set(wanted)
+    streams = {*heads, *Event.objects.values_list("stream", flat=True).distinct()}
     for stream in sorted(streams):
-        checking = _Checking(stream, wanted.get(stream, {}), report)
+        checking = _Checking(stream, report)
         try:
             head = heads.get(stream) or Head(stream=stream)
             for event in read_stream(stream, until=head.seq):
                 checking.event(event)
             checking.end(head)
         except _Bad as bad:
-            report.faults.append(Fault(stream, bad.seq, bad.words))
-        report.streams += 1
+            faults[stream] = Fault(stream, bad.seq, bad.words)
+        kept += checking.kept
+    report.streams, report.held = len(streams), len(kept)
+    for stream, fault in _against(kept):
+        if stream not in faults or fault.seq < faults[stream].seq:
+            faults[stream] = fault
+    report.faults = [faults[stream] for stream in sorted(faults)]
     return report
 
 
-def heads_in_trail() -> list[Held]:
-    """The heads that superiors keep in their own chains."""
-    rows = Payload.objects.filter(event__verb=HELD, body__isnull=False).select_related("event")
-    said = ((row.event.stream, row.content or {}) for row in rows.iterator(chunk_size=CHUNK))
-    return [Held(each["stream"], each["seq"], each["hash"], holder) for holder, each in said]
+def _against(kept: Iterable[Held]) -> Iterator[tuple[str, Fault]]:
+    """The first event of each stream that is not what someone keeps of it."""
+    wanted: dict[str, dict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for held in kept:
+        wanted[held.stream][held.seq].append(held)
+    for stream, by_seq in wanted.items():
+        stored: dict[int, str] = {}
+        for some in chunks(sorted(by_seq)):
+            rows = Event.objects.filter(stream=stream, seq__in=some)
+            stored |= dict(rows.values_list("seq", "hash"))
+        for seq, each in sorted(by_seq.items()):
+            if seq not in stored:
+                last = Event.objects.filter(stream=stream, seq__lt=seq).aggregate(last=Max("seq"))["last"]
+                words = f"末尾被截去：{each[0].holder}留存的链头在第 {seq} 号"
+                yield stream, Fault(stream, (last or 0) + 1, words)
+                break
+            wrong = [held.holder for held in each if held.hash != stored[seq]]
+            if wrong:
+                words = f"与{wrong[0]}留存的链头不符：这一号或以前的被整体改写过"
+                yield stream, Fault(stream, seq, words)
+                break
 
 
 class _Checking:
     """Walks one stream. Every check names the first event that does not fit."""
 
-    def __init__(self, stream: str, held: Mapping[int, list[Held]], report: Report) -> None:
+    def __init__(self, stream: str, report: Report) -> None:
         self.stream = stream
-        self.held = held
         self.report = report
         self.seq = 0
         self.hash = ""
         self.at: datetime | None = None
         self.erased: dict[tuple[int, int], str] = {}
         self.tombs: set[tuple[str, int, int]] = set()
+        self.kept: list[Held] = []
 
     def event(self, event: Record) -> None:
         """Check the next event."""
@@ -122,9 +141,6 @@ class _Checking:
         if event["is_clock_behind"]:
             self.report.flagged.append((self.stream, seq))
         self._contents(event)
-        for held in self.held.get(seq, ()):
-            if held.hash != event["hash"]:
-                raise _Bad(seq, f"与{held.holder}留存的链头不符：这一号或以前的被整体改写过")
         self.seq, self.hash, self.at = seq, event["hash"], at
         self.report.events += 1
 
@@ -144,6 +160,9 @@ class _Checking:
                 raise _Bad(seq, f"“{about}”的内容被改动过，与指纹不符")
             elif event["verb"] == ERASED:
                 self._tomb(about, json.loads(body))
+            elif event["verb"] == HELD:
+                said = json.loads(body)
+                self.kept.append(Held(said["stream"], said["seq"], said["hash"], self.stream))
 
     def _tomb(self, about: str, said: Mapping[str, Any]) -> None:
         self.tombs.update((about, seq, place) for seq, place in said.get("erased", ()))
@@ -156,9 +175,6 @@ class _Checking:
         now = Head.objects.filter(stream=self.stream).values_list("seq", flat=True).first() or 0
         if beyond > now:
             raise _Bad(now + 1, "多出来的：链头没有记到这一号")
-        for seq, held in sorted(self.held.items()):
-            if seq > self.seq:
-                raise _Bad(self.seq + 1, f"末尾被截去：{held[0].holder}留存的链头在第 {seq} 号")
         self._erasures()
 
     def _erasures(self) -> None:
