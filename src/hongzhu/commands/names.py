@@ -6,7 +6,12 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
 
-MODELS: dict[str, type[School | PartyOrg | Person]] = {"school": School, "org": PartyOrg, "group": PartyOrg, "person": Person}
+MODELS: dict[str, type[School | PartyOrg | Person]] = {
+    "school": School,
+    "org": PartyOrg,
+    "group": PartyOrg,
+    "person": Person,
+}
 
 
 def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
