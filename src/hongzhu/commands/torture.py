@@ -40,8 +40,7 @@ def main(argv: list[str]) -> int:
                 "no:cacheprovider",
                 *tests,
             ]
-            done = subprocess.run(
-                command, cwd=ROOT, env=os.environ | {"HONGZHU_HISTORIES": half}, check=False
-            )  # noqa: S603
+            histories = os.environ | {"HONGZHU_HISTORIES": half}
+            done = subprocess.run(command, cwd=ROOT, env=histories, check=False)  # noqa: S603
             failed = failed or done.returncode != 0
     return 1 if failed else 0
