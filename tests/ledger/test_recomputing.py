@@ -239,6 +239,22 @@ def test_a_new_school_year_extends_the_window(place: Place) -> None:
     assert recompute(now=at(2027, 9, 2), today=to_day(date(2027, 9, 2))).total == 0
 
 
+def test_the_window_only_grows(place: Place) -> None:
+    """Whoever recomputes with an old clock, or asks for rows further back, gets more and loses none."""
+    before, window = rows(), PackInForce.objects.get()
+    for found in (
+        recompute(now=at(2025, 1, 1), today=to_day(date(2025, 1, 1))),
+        recompute(now=NOW, today=TODAY, since=date(2020, 9, 1)),
+    ):
+        after = rows()
+        assert found == Difference(len(after) - len(before), 0, 0)
+        assert before.items() < after.items()
+        before = after
+    then = PackInForce.objects.get()
+    assert (then.window_from, then.window_until) == (to_day(date(2020, 9, 1)), window.window_until)
+    assert again() == Difference(0, 0, 0)
+
+
 def test_damage_is_found_counted_and_put_right(place: Place) -> None:
     before = rows()
     some = list(Row.objects.filter(subject=place.branch).values_list("id", flat=True)[:3])

@@ -335,6 +335,8 @@ def _settle(asked: _Question) -> str:
         return "照文件的要求做；这一项现在不用在本系统登记。"
     if asked.rule.shape == "term" and asked.row.due == NEVER:
         return "登记最近一次选举的日期，或者本届的起始日期。"
+    if asked.rule.shape == "term" and asked.label == "overdue":
+        return "尽快换届，并登记选举日期。"
     slot, said, reason = asked.slot, asked.duty.settled_by, "不能做"
     if asked.rule.shape in COUNTED and slot and asked.on >= slot.end:
         last = spoken(asked.row.overdue - 1)
