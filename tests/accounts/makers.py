@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 HERE = "192.0.2.7"
 PASSWORD = "Xiaohe-1987"
 OTHER_PASSWORD = "Yunxi+2041"
-_HASH: dict[str, str] = {}
+_HASHES: dict[str, str] = {}
 
 
 def make_user(login: str = "zhouyulan", name: str = "周玉兰", *, password: str = PASSWORD, **words) -> User:
@@ -28,8 +28,9 @@ def make_user(login: str = "zhouyulan", name: str = "周玉兰", *, password: st
 
 def give_password(user: User, password: str, at: datetime = NOW) -> None:
     """Set a password without a slip; every hash is reckoned once in a run."""
-    user.password = _HASH.setdefault(password, "") or hashed(password)
-    _HASH[password] = user.password
+    if password not in _HASHES:
+        _HASHES[password] = hashed(password)
+    user.password = _HASHES[password]
     user.password_changed_at = at
     user.save()
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hongzhu.accounts import actions
 from hongzhu.accounts.actor import actor_of
 from hongzhu.accounts.browsers import address_of
-from hongzhu.accounts.codes import make_salt, secret_of, setup_address, typed_secret
+from hongzhu.accounts.codes import make_salt, printed, secret_of, setup_address, typed_secret
 from hongzhu.accounts.doors import requires_sign_in
 from hongzhu.accounts.finding import has_authenticator, owes_authenticator, owes_password, sessions_of
 from hongzhu.accounts.forms import AuthenticatorForm, ConfirmForm, PasswordForm
@@ -228,7 +228,7 @@ def _is_confirmed(
 
 def _codes_page(request: HttpRequest, codes: list[str]) -> HttpResponse:
     """The recovery codes, this one time."""
-    return render(request, "accounts/recovery-codes.html", {"codes": codes, "today": timezone.localdate()})
+    return render(request, "accounts/recovery-codes.html", {"codes": [printed(code) for code in codes], "today": timezone.localdate()})
 
 
 def _back(said: str) -> HttpResponse:
