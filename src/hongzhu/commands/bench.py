@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 BENCHES = {
+    "audit": ("auditing", "登记审计事项，核对一百万条"),
     "engine": ("engine", "判一次会、全部重算"),
     "import": ("importing", "导入一万人的工作簿"),
 }
@@ -13,8 +14,9 @@ def main(argv: list[str]) -> int:
     """Run one measurement; 2 for an unknown name."""
     if not argv or argv[0] not in BENCHES:
         listed = "\n".join(f"  {name:<10}{about}" for name, (_module, about) in BENCHES.items())
-        print(f"用法：./run bench 名称\n{listed}", file=sys.stderr)
-        return 0 if argv in (["--help"], ["-h"]) else 2
+        is_help = argv in (["--help"], ["-h"])
+        print(f"用法：./run bench 名称\n{listed}", file=sys.stdout if is_help else sys.stderr)
+        return 0 if is_help else 2
     module = import_module(f"hongzhu.bench.{BENCHES[argv[0]][0]}")
     code: int = module.main(argv[1:])
     return code
