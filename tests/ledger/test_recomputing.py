@@ -242,11 +242,8 @@ def test_a_new_school_year_extends_the_window(place: Place) -> None:
 def test_the_window_only_grows(place: Place) -> None:
     """Whoever recomputes with an old clock, or asks for rows further back, gets more and loses none."""
     before, window = rows(), PackInForce.objects.get()
-    for found in (
-        recompute(now=at(2025, 1, 1), today=to_day(date(2025, 1, 1))),
-        recompute(now=NOW, today=TODAY, since=date(2020, 9, 1)),
-    ):
-        after = rows()
+    for asked in ({"today": to_day(date(2025, 1, 1))}, {"today": TODAY, "since": date(2020, 9, 1)}):
+        found, after = recompute(now=NOW, **asked), rows()
         assert found == Difference(len(after) - len(before), 0, 0)
         assert before.items() < after.items()
         before = after
