@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from hongzhu import demo
 from hongzhu.demo.district import District, make_district
 from hongzhu.demo.frame import Frame, first_since, open_days
 from hongzhu.policy.days import add_months
@@ -19,6 +21,7 @@ PRINT_DIGEST = """
 import django
 django.setup()
 from hashlib import sha256
+from hongzhu import demo
 from hongzhu.demo.district import make_district
 from tests.demo.days import FRAME
 print(sha256(repr(make_district(20, FRAME)).encode()).hexdigest())
@@ -57,6 +60,28 @@ def test_more_schools_leave_the_first_ones_as_they_are(district: District) -> No
     assert few.posts == district.posts[: len(few.posts)]
     assert few.talks == district.talks[: len(few.talks)] or set(few.talks) <= set(district.talks)
     assert set(few.meetings) <= set(district.meetings)
+
+
+def test_the_size_that_the_readme_states(district: District) -> None:
+    size = (Path(demo.__file__).parent / "README.md").read_text(encoding="utf-8").split("## 有多大")[1]
+    kinds = Counter(school.kind for school in district.schools) + Counter(org.kind for org in district.orgs)
+    branches = kinds["branch"] + kinds["joint_branch"] + kinds["general_branch"]
+    members = [each for each in district.people if each.category in ("full", "probationary")]
+    for number, words in (
+        (len(district.schools), "{}所学校"),
+        (kinds["public_primary"], "公办小学{}"),
+        (kinds["public_kindergarten"], "公办幼儿园{}"),
+        (kinds["private_kindergarten"], "民办幼儿园{}"),
+        (kinds["teaching_point"], "教学点{}"),
+        (len(district.orgs), "{}个党组织"),
+        (branches, "{}个党支部和党总支"),
+        (kinds["party_group"], "{}个党小组"),
+        (len(district.people), "{}人"),
+        (sum(each.is_retired or each.left_on is None for each in members), "党员{}名"),
+        (len(district.meetings), "会议{}次"),
+        (len(district.talks), "谈话{}次"),
+    ):
+        assert words.format(number) in size
 
 
 def texts(district: District) -> Iterator[str]:
