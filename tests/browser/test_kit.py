@@ -146,6 +146,7 @@ def test_a_part_mends_itself_under_the_policy(gallery: Open) -> None:
     page.evaluate("window.same = true")
     send_mistakes(page)
     expect(page.locator("#id_held_on_error")).to_have_text("没有2月30日这一天，请核对")
+    expect(page.locator(".errors")).to_be_focused()
     assert page.get_by_label("日期").first.input_value() == "2.30"
     page.get_by_label("日期").first.fill("11。20")
     page.get_by_label("会议记录").fill("一、学习")

@@ -55,7 +55,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
     request.frame = sample_frame()  # type: ignore[attr-defined]
     form = SampleForm(request.POST if request.method == "POST" else None, today=today)
     is_wrong = form.is_bound and not form.is_valid()
-    name = "gallery/form" if request.headers.get("HX-Request") else "gallery/page"
+    is_fragment = "HX-Request" in request.headers
+    name = "gallery/form" if is_fragment else "gallery/page"
     page = Paginator(range(1, 48), 10).page(2)
-    context = {"form": form, "today": today, "page": page}
+    context = {"form": form, "today": today, "page": page, "is_fragment": is_fragment}
     return render(request, f"kit/{name}.html", context, status=422 if is_wrong else 200)
