@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from hongzhu.accounts.actor import Actor
 from hongzhu.audit.actions import once
 from hongzhu.audit.models import Event, Payload, Version
 from hongzhu.audit.verifying import verify
@@ -11,6 +12,7 @@ from hongzhu.imports.stored import TRAILS
 from hongzhu.ledger.entries import Refused
 from hongzhu.meetings.actions import ALL
 from hongzhu.orgs.actions import ElectionEntry, OrgEntry, record_elections, save_orgs
+from hongzhu.orgs.models import PartyOrg
 from hongzhu.study.actions import TalkEntry, record_talks
 from tests.makers import (
     BY,
@@ -79,6 +81,14 @@ def test_each_action_tells_its_own_stream() -> None:
     ]
     assert set(Event.objects.values_list("actor_label", "at")) == {(BY, NOW)}
     assert not verify().faults
+
+
+def test_a_signed_in_user_signs_rows_and_events() -> None:
+    actor = Actor(17, "周云", "周云（secretary）")
+    entry = OrgEntry(code="D1", name="一支部", kind="branch", founded_on=date(2010, 1, 1))
+    save_orgs([entry], by=actor, now=NOW)
+    assert PartyOrg.objects.get().saved_by == "周云（secretary）"
+    assert Event.objects.values_list("actor", "actor_label").get() == ("17", "周云（secretary）")
 
 
 def test_a_bulk_call_is_one_event_per_stream() -> None:

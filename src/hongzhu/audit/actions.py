@@ -142,7 +142,7 @@ class _Writing:
     def add(self, entry: Entry) -> None:
         """Chain one event."""
         head = self.heads[entry.stream]
-        actor, label = _signature(entry.by)
+        actor, label = signature(entry.by)
         event = Event(
             stream=entry.stream,
             seq=head.seq + 1,
@@ -207,7 +207,8 @@ def _filled(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value not in EMPTY}
 
 
-def _signature(by: By) -> tuple[str, str]:
+def signature(by: By) -> tuple[str, str]:
+    """(key of the account or nothing, name) of whoever acts."""
     return ("", by) if isinstance(by, str) else (str(by.user_id), by.label)
 
 

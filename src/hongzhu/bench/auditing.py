@@ -38,10 +38,9 @@ def main(argv: list[str]) -> int:
         figures = json.loads(done.stdout)
         figures["megabytes"] = round((Path(place) / "db.sqlite3").stat().st_size / 2**20)
         if TOOL.exists():
+            words = [sys.executable, str(TOOL), str(Path(place) / "db.sqlite3")]
             started = time.perf_counter()
-            subprocess.run(
-                [sys.executable, TOOL, Path(place) / "db.sqlite3"], check=True, capture_output=True
-            )  # noqa: S603
+            subprocess.run(words, check=True, capture_output=True)  # noqa: S603
             figures["stand_alone_seconds"] = round(time.perf_counter() - started, 1)
     print(json.dumps(figures, ensure_ascii=False))
     return 0

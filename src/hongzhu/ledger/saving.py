@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
-from hongzhu.audit.actions import Content
+from hongzhu.audit.actions import By, Content, signature
 
 from . import tables
 from .entries import Refused, Saved
@@ -20,6 +20,8 @@ Row = TypeVar("Row", bound=models.Model)
 Told = tuple[Any, str]
 """an entry, and the stream of the audit trail that its record belongs to"""
 CODE_LENGTH = 40
+NAME_LENGTH = 64
+"""of whoever stored a row; the audit trail has the whole name"""
 ONCE = 10
 """one occurrence, in tenths"""
 TENTHS_OF_A_DAY = timedelta(days=1) // timedelta(minutes=6)
@@ -123,14 +125,15 @@ class Sorting(Generic[Row]):
     """New, changed and equal rows of one bulk call; stored rows know who stored them and when.
 
     What is new or changed is told to the audit trail: one event per stream for the new, one for the changed.
-    `told` is the entry and the stream its record belongs to.
+    `told` is the entry and the stream its record belongs to; `reason` says why records are changed (更正).
     """
 
-    def __init__(self, trail: Trail[Row], *, by: str, now: datetime) -> None:
+    def __init__(self, trail: Trail[Row], *, by: By, now: datetime, reason: str = "") -> None:
         self.trail = trail
         self.by = by
         self.now = now
-        self.stamp: dict[str, Any] = {"saved_by": by, "saved_at": now}
+        self.reason = reason
+        self.stamp: dict[str, Any] = {"saved_by": signature(by)[1][:NAME_LENGTH], "saved_at": now}
         self.new: list[Row] = []
         self.changed: list[Row] = []
         self.saved = Saved()
@@ -199,7 +202,8 @@ class Sorting(Generic[Row]):
             )
             contents.setdefault(stream, []).append(content)
         for stream, said in contents.items():
-            post.record(stream, f"{self.trail.name}.{verb}", said, by=self.by, now=self.now)
+            verb_of_kind = f"{self.trail.name}.{verb}"
+            post.record(stream, verb_of_kind, said, by=self.by, now=self.now, reason=self.reason)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
@@ -92,7 +93,7 @@ MEETINGS: Final = Trail(
 )
 
 
-def record_meetings(entries: Sequence[MeetingEntry], *, by: str, now: datetime) -> Saved:
+def record_meetings(entries: Sequence[MeetingEntry], *, by: By, now: datetime) -> Saved:
     """Record or change meetings. Raises Refusals."""
     with posting(now=now) as post:
         bodies = find_bodies(entry.body for entry in entries)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.models import Subject
@@ -57,7 +58,7 @@ JUSTIFICATIONS: Final = Trail(
 )
 
 
-def file_justifications(entries: Sequence[JustificationEntry], *, by: str, now: datetime) -> Saved:
+def file_justifications(entries: Sequence[JustificationEntry], *, by: By, now: datetime) -> Saved:
     """File or change 说明; one is known by duty, subject and period. Raises Refusals."""
     with posting(now=now) as post:
         duties = {each.id: each.subject for each in pack_in_force().obligations}

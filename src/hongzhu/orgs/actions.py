@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import F, Q
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
 from hongzhu.ledger.saving import ONCE, Checks, Sorting
@@ -89,7 +90,7 @@ ELECTIONS: Final = Trail(
 )
 
 
-def save_schools(entries: Sequence[SchoolEntry], *, by: str, now: datetime) -> Saved:
+def save_schools(entries: Sequence[SchoolEntry], *, by: By, now: datetime) -> Saved:
     """Add or change schools. Raises Refusals."""
     with posting(now=now) as post:
         stored = School.objects.in_bulk({entry.code for entry in entries}, field_name="code")
@@ -139,7 +140,7 @@ def _yes_no(value: bool | None, start: int, end: int) -> list[tuple[str, int, in
     return [] if value is None else [("yes" if value else "no", start, end)]
 
 
-def save_orgs(entries: Sequence[OrgEntry], *, by: str, now: datetime) -> Saved:
+def save_orgs(entries: Sequence[OrgEntry], *, by: By, now: datetime) -> Saved:
     """Add or change party organisations, their superiors and the schools they cover. Raises Refusals.
 
     Superiors named in one call may stand in any order.
@@ -352,7 +353,7 @@ def _post_groups(post: Posting, orgs: Sequence[PartyOrg]) -> None:
         post.own(edge.org.subject_id, edge.superior.subject_id)
 
 
-def record_elections(entries: Sequence[ElectionEntry], *, by: str, now: datetime) -> Saved:
+def record_elections(entries: Sequence[ElectionEntry], *, by: By, now: datetime) -> Saved:
     """Record elections (换届). One on the day of 本届起始日期 is the same term. Raises Refusals."""
     with posting(now=now) as post:
         orgs = PartyOrg.objects.in_bulk({entry.org for entry in entries}, field_name="code")

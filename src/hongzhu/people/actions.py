@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from hongzhu.audit.actions import record
+from hongzhu.audit.actions import By, record
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import LinkRow, Posting, posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
@@ -71,7 +71,7 @@ POSTS: Final = Trail(
 )
 
 
-def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Saved:
+def save_people(entries: Sequence[PersonEntry], *, by: By, now: datetime) -> Saved:
     """Add or change people. Raises Refusals."""
     with posting(now=now) as post:
         stored = Person.objects.in_bulk({entry.code for entry in entries}, field_name="code")
@@ -93,7 +93,7 @@ def save_people(entries: Sequence[PersonEntry], *, by: str, now: datetime) -> Sa
     return sorting.saved
 
 
-def link_accounts(users: Mapping[str, int], *, by: str, now: datetime) -> None:
+def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> None:
     """Say whose accounts these are: code of the person → key of the account. One person, one account.
 
     Raises IntegrityError where either belongs to another already.
@@ -205,7 +205,7 @@ def _post_appointment(post: Posting, row: Appointment) -> None:
         post.links(f"post:{row.pk}", [link])
 
 
-def save_posts(entries: Sequence[PostEntry], *, by: str, now: datetime) -> Saved:
+def save_posts(entries: Sequence[PostEntry], *, by: By, now: datetime) -> Saved:
     """Add or change posts; a post is known by person, body, post and the day it began. Raises Refusals."""
     with posting(now=now) as post:
         people = Person.objects.in_bulk({entry.person for entry in entries}, field_name="code")

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db.models import F
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
@@ -40,7 +41,7 @@ def _key(entry: TalkEntry) -> TalkKey:
     return entry.held_on, entry.talker, entry.object
 
 
-def record_talks(entries: Sequence[TalkEntry], *, by: str, now: datetime) -> Saved:
+def record_talks(entries: Sequence[TalkEntry], *, by: By, now: datetime) -> Saved:
     """Record talks; one is known by its day and the two people. Raises Refusals."""
     with posting(now=now) as post:
         people = person_ids(person for entry in entries for person in (entry.talker, entry.object))

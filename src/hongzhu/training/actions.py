@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, insert_rows
@@ -46,7 +47,7 @@ TRAININGS: Final = Trail(
 )
 
 
-def record_trainings(entries: Sequence[TrainingEntry], *, by: str, now: datetime) -> Saved:
+def record_trainings(entries: Sequence[TrainingEntry], *, by: By, now: datetime) -> Saved:
     """Record or change trainings. Raises Refusals."""
     with posting(now=now) as post:
         bodies = find_bodies(entry.body for entry in entries if entry.body)
