@@ -9,7 +9,7 @@ from hongzhu.orgs.actions import OrgEntry
 from .dice import Dice
 from .frame import Frame, after, part_of
 from .names import BUREAU
-from .people import COMMITTEE_FROM
+from .people import COMMITTEE_FROM, COMMITTEE_POSTS
 from .plan import ATTACHED, GENERAL, JOINT, SchoolPlan
 from .roll import LEADERS, Roll
 from .texts import TEXTS
@@ -25,6 +25,8 @@ SKIPPED_AND_LATE = {
 
 LONG = {"meeting.theme-day": (time(14), time(16), 10), "meeting.lecture": (time(15), time(17), 20)}
 """kinds that count hours: begin, end, tenths of an hour"""
+BY_NAME = ("meeting.joint", "meeting.school-affairs", "meeting.principal-report")
+"""kinds whose minutes name those present"""
 USUAL = (time(15, 30), time(16, 30), 0)
 
 
@@ -57,8 +59,9 @@ class Diary:
         code, number = self.plan.code, self.plan.number
         yield from self._meeting(code, month, (0, 3), "meeting.staff-study")
         yield from self._meeting(code, month, (2, 3), "meeting.staff-study")
-        if month.month % 2 and self.plan.staff >= 20:
-            yield from self._meeting(code, month, (1, 4), "meeting.joint")
+        if month.month % 2:
+            kind = "meeting.joint" if self.plan.staff >= 20 else "meeting.school-affairs"
+            yield from self._meeting(code, month, (1, 4), kind)
         if month.month == (12 if self.plan.habit == "late_start" else (3, 6, 12)[number % 3]):
             yield from self._meeting(code, month, (1, 2), "meeting.principal-report")
 
@@ -113,10 +116,23 @@ class Diary:
             topics=topics,
             resolution=resolution,
             hours=hours or None,
-            present=ALL,
+            present=self._present(kind, held) or ALL,
             on_leave=self._on_leave(body, kind, held, dice, chair),
             entered_on=entered,
         )
+
+    def _present(self, kind: str, day: date) -> tuple[str, ...]:
+        """By name where not everybody is meant: leaders of both sides, or representatives."""
+        school, org, roll = self.plan.code, self.plan.org, self.roll
+        staff = roll.staff(school, day)
+        if kind == "meeting.principal-report":
+            return tuple(staff[::3])
+        if kind not in BY_NAME:
+            return ()
+        found = roll.holders(school, ("principal", "vice_principal", "union_chair"), day)
+        if kind == "meeting.joint":
+            found += roll.holders(org, (*LEADERS, *COMMITTEE_POSTS), day)
+        return tuple(dict.fromkeys([*found, *staff[:3]]))
 
     def _officers(self, body: str, kind: str, day: date) -> tuple[str | None, str | None]:
         """(chair, recorder): groups and schools have their own heads."""
@@ -132,7 +148,7 @@ class Diary:
 
     def _on_leave(self, body: str, kind: str, day: date, dice: Dice, chair: str | None) -> tuple[str, ...]:
         """Somebody is on leave now and then; a small meeting is postponed instead."""
-        if kind in ("meeting.committee", "meeting.joint", "meeting.democratic-life") or not dice.chance(30):
+        if kind in ("meeting.committee", "meeting.democratic-life", *BY_NAME) or not dice.chance(30):
             return ()
         everyone = self.roll.staff(body, day) if body == self.plan.code else self.roll.members(body, day)
         others = [each for each in everyone if each != chair]
