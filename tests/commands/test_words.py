@@ -1,5 +1,6 @@
 """The table of words and its exit codes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,10 @@ from hongzhu.__main__ import WORDS, help_text
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "hongzhu", *words], capture_output=True, text=True)
+    # As from a shell: pytest-django names the settings for itself and its children.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "hongzhu", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment)
 
 
 def test_help_lists_every_word() -> None:

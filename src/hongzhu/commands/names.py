@@ -1,16 +1,18 @@
 """What people call the subjects that the ledger knows only by code."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from hongzhu.orgs.models import PartyOrg, School
-from hongzhu.people.models import Person
+from django.apps import apps
+
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
 
-MODELS: dict[str, type[School | PartyOrg | Person]] = {
-    "school": School,
-    "org": PartyOrg,
-    "group": PartyOrg,
-    "person": Person,
+# By label, for --help is answered before Django knows any model.
+MODELS: Final = {
+    "school": "orgs.School",
+    "org": "orgs.PartyOrg",
+    "group": "orgs.PartyOrg",
+    "person": "people.Person",
 }
 
 
@@ -22,6 +24,6 @@ def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found = {(kind, code): SUBJECT_KINDS[kind] for kind, some in codes.items() for code in some}
     for kind, some in codes.items():
         if kind in MODELS:
-            rows = MODELS[kind]._default_manager.filter(code__in=some).values_list("code", "name")
+            rows = apps.get_model(MODELS[kind])._default_manager.filter(code__in=some).values_list("code", "name")
             found |= {(kind, code): name for code, name in rows}
     return found

@@ -50,13 +50,15 @@ def main(argv: list[str]) -> int:
 
 def _options(argv: list[str]) -> Any:
     parser = Parser("standing", "某日应做、已做、逾期的事项和依据")
-    parser.add_argument("--on", type=day, default=timezone.localdate(), help="哪一天（默认今天）")
+    parser.add_argument("--on", type=day, help="哪一天（默认今天）")
     parser.add_argument("--from", dest="since", type=day, help="从哪一天起的期间（默认上一年1月1日）")
     parser.add_argument("--org", help="只看一所学校或一个党组织（代码），并说明原因")
     parser.add_argument("--obligation", help="只看一条义务（编号）")
     parser.add_argument("--format", choices=["table", "json", "csv"], default="table", help="输出格式")
     parser.add_argument("--all", action="store_true", help="也列出不适用的事项")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    options.on = options.on or timezone.localdate()  # only now: --help is answered without settings
+    return options
 
 
 def described(line: Line, pack: Any) -> dict[str, Any]:
