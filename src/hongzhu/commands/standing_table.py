@@ -10,11 +10,12 @@ from hongzhu.policy.days import iso
 from hongzhu.policy.explaining import Explanation, amount
 from hongzhu.policy.vocabulary import STATUSES, UNRECORDABLE
 
-from .names import names_of
-
 
 def print_table(lines: list[Line], on: date, *, explained: bool) -> None:
     """Print every row; with `explained` also the steps behind each row that is not done."""
+    # Models can be imported only once Django is set up, which --help is not.
+    from .names import names_of
+
     names = names_of((line.subject_kind, line.subject_code) for line in lines)
     reasons = explanations(lines, on) if explained else [None] * len(lines)
     pairs = list(zip(lines, reasons, strict=True))
