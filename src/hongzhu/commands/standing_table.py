@@ -39,16 +39,21 @@ def _print_subject(pairs: list[Pair]) -> None:
         print(f"  {obligation.title}　{obligation.clause}“{obligation.quote}”{doubt}")
         for text in _rows(group):
             print(text)
-        settle = next((reason.settle for _line, reason in group if reason and reason.settle), "")
-        if settle:
-            print(f"      怎么办：{settle}")
     later = dict.fromkeys(line.obligation.title for line, _reason in pairs if not line.rule.recordable)
     if later:
         print(f"  {UNRECORDABLE}：{'、'.join(later)}")
 
 
 def _rows(group: list[Pair]) -> Iterator[str]:
-    """One line a period; periods in a row that were never entered share one."""
+    """One line a period; what to do stands once under the periods in a row that it settles."""
+    for settle, some in groupby(group, key=lambda pair: pair[1].settle if pair[1] else ""):
+        yield from _periods(list(some))
+        if settle:
+            yield f"      怎么办：{settle}"
+
+
+def _periods(group: list[Pair]) -> Iterator[str]:
+    """Periods in a row that were never entered share one line."""
     for unknown, some in groupby(
         group, key=lambda pair: pair[0].status == "unknown" and bool(pair[0].row.due)
     ):
