@@ -48,13 +48,18 @@ class Bad(Exception):
     """The first thing wrong in a stream."""
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value):
     """The one text of a value."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return ENCODER.encode(value)
 
 
 def fingerprint(text, algorithm):
     """Hash of a text, in hex."""
+    if algorithm == "sha256":
+        return hashlib.sha256(text.encode()).hexdigest()
     if algorithm not in ALGORITHMS:
         raise Bad(f"不认识的算法“{algorithm}”")
     return hashlib.new(algorithm, text.encode()).hexdigest()

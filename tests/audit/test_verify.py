@@ -36,6 +36,8 @@ def test_nothing_yet(capsys: Printed) -> None:
 
 @pytest.mark.usefixtures("records")
 def test_a_sound_trail(capsys: Printed) -> None:
+    assert main([]) == 0
+    assert "还没有留存过链头，末尾被截去、整条被重写都看不出来" in capsys.readouterr().out
     assert main(["--hold"]) == 0
     assert capsys.readouterr().out.startswith(
         "上级组织留存了 2 个链头。\n审计链完好：2 条链，5 个事项，6 份内容。\n"

@@ -52,7 +52,7 @@ def main(argv: list[str]) -> int:
         return 1
     if options.hold:
         print(f"上级组织留存了 {_hold()} 个链头。")
-    _tell(report)
+    _tell(report, is_held=options.hold)
     return 0
 
 
@@ -75,7 +75,7 @@ def _hold() -> int:
     return hold_heads(holders(timezone.localdate(now)), by=BY, now=now)
 
 
-def _tell(report: "Report") -> None:
+def _tell(report: "Report", *, is_held: bool) -> None:
     from hongzhu.audit.models import Head
     from hongzhu.orgs.bodies import DISTRICT
 
@@ -83,7 +83,10 @@ def _tell(report: "Report") -> None:
         print("还没有审计记录。")
         return
     print(f"审计链完好：{report.streams} 条链，{report.events} 个事项，{report.contents} 份内容。")
-    print(f"同留存的链头比对 {report.held} 次，全部相符。")
+    if report.held:
+        print(f"同留存的链头比对 {report.held} 次，全部相符。")
+    elif not is_held:
+        print("还没有留存过链头，末尾被截去、整条被重写都看不出来；请每天运行 ./run verify --hold。")
     if report.erased:
         print(f"其中 {report.erased} 份内容已按规定销毁，有销毁记录。")
     for stream, seq in report.flagged[:SHOWN]:
