@@ -123,7 +123,10 @@ def test_the_gaps_move_with_the_last_day(on: date) -> None:
     closed = next(school.closed_on for school in made.schools if school.closed_on)
     assert closed < on
     assert [each for each in made.meetings if len(each.kinds) > 1]
-    assert len(made.justifications) == 3
+    assert len(made.justifications) == 4
+    assert [each.refused_on for each in made.justifications if each.refused_on] == [
+        made.justifications[0].refused_on
+    ]
 
 
 def _is_committee_of(each, body: str) -> bool:

@@ -87,3 +87,24 @@ def test_nonsense_is_refused(obligation: str, subject: str, period: str, words: 
         make_justification(obligation, subject, period, **words)
     assert refused.value.field == field
     assert not Justification.objects.exists()
+
+
+def test_a_refused_reason_stays_on_record_and_counts_for_nothing() -> None:
+    make_org("C1", kind="committee")
+    make_branch("D1", "S1")
+    refused = {"refused_by": "C1", "refused_on": date(2026, 4, 18)}
+    make_justification("meeting.assembly", "D1", "2026Q1", **refused)
+    assert excuses() == [("meeting.assembly", "org", "D1", "2026Q1", FOREVER)]
+    make_justification("meeting.assembly", "D1", "2026Q1")
+    assert Justification.objects.get().refused_on == date(2026, 4, 18)
+    make_justification("meeting.assembly", "D1", "2026Q1", accepted_by="C1", accepted_on=date(2026, 4, 20))
+    row = Justification.objects.get()
+    assert (row.refused_on, row.accepted_on) == (None, date(2026, 4, 20))
+
+
+def test_one_answer_only() -> None:
+    make_org("C1", kind="committee")
+    make_branch("D1", "S1")
+    both = {"accepted_on": date(2026, 4, 20), "refused_on": date(2026, 4, 18)}
+    with pytest.raises(Refused, match="不能又认可又不予认可"):
+        make_justification("meeting.assembly", "D1", "2026Q1", **both)

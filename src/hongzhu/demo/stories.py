@@ -166,13 +166,28 @@ def _entered_late(records: Records, frame: Frame, _roll: Roll) -> None:
 
 
 def _explained(records: Records, frame: Frame, _roll: Roll) -> None:
-    """Three meetings not held, with reasons: accepted, not yet accepted, and accepted where no reason helps."""
+    """Four meetings not held, with reasons: refused, pending, accepted, and accepted where no reason helps."""
     month, quarter = frame.ago(2), frame.last_quarter()
     label = f"{quarter.year}Q{quarter.month // 3 + 1}"
+    earlier = frame.ago(3)
     _drop(records, "D016", "meeting.committee", month)
+    _drop(records, "D016", "meeting.committee", earlier)
     _drop(records, "D016", "meeting.assembly", quarter, months=3)
     _drop(records, "D016", "meeting.lecture", quarter, months=3)
     accepted = after(add_months(quarter, 3), 11)
+    refused = after(add_months(earlier, 1), 11)
+    if refused <= frame.on:
+        records.justifications.append(
+            JustificationEntry(
+                obligation="meeting.committee",
+                subject_kind="org",
+                subject="D016",
+                period=f"{earlier.year}-{earlier.month:02}",
+                reason=REASONS[0],
+                refused_by=BUREAU,
+                refused_on=refused,
+            )
+        )
     for obligation, period, reason, day in (
         ("meeting.committee", f"{month.year}-{month.month:02}", REASONS[0], None),
         ("meeting.assembly", label, REASONS[1], accepted),

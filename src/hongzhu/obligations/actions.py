@@ -44,6 +44,8 @@ class JustificationEntry:
     reason: str
     accepted_by: str | None = None
     accepted_on: date | None = None
+    refused_by: str | None = None
+    refused_on: date | None = None
 
 
 JUSTIFICATIONS: Final = Trail(
@@ -54,6 +56,7 @@ JUSTIFICATIONS: Final = Trail(
         "subject_kind": F("subject__kind"),
         "subject": F("subject__code"),
         "accepted_by": F("accepted_by__code"),
+        "refused_by": F("refused_by__code"),
     },
 )
 
@@ -64,7 +67,8 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: By, now: d
         duties = {each.id: each.subject for each in pack_in_force().obligations}
         subjects = _find_subjects(entries, duties)
         orgs = PartyOrg.objects.in_bulk(
-            {each.accepted_by for each in entries if each.accepted_by}, field_name="code"
+            {code for each in entries for code in (each.accepted_by, each.refused_by) if code},
+            field_name="code",
         )
         _check_justifications(entries, duties, subjects, orgs)
         stored = _stored_justifications(set(subjects.values()))
@@ -76,6 +80,11 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: By, now: d
                 "accepted_by_id": orgs[entry.accepted_by].pk if entry.accepted_by else None,
                 "accepted_on": entry.accepted_on,
             }
+            if (
+                entry.refused_on or entry.accepted_on
+            ):  # a workbook has no column for a refusal: it leaves one alone
+                values["refused_by_id"] = orgs[entry.refused_by].pk if entry.refused_by else None
+                values["refused_on"] = entry.refused_on
             label = f"{entry.obligation} {entry.subject} {entry.period}"
             told = entry, streams[subjects[entry]]
             if key in stored:
@@ -155,4 +164,7 @@ def _check_justifications(
         if not entry.reason.strip():
             checks.refuse(index, "reason", "请写明理由。")
         checks.known(index, "accepted_by", entry.accepted_by, orgs, "党组织表")
+        checks.known(index, "refused_by", entry.refused_by, orgs, "党组织表")
+        if entry.accepted_on and entry.refused_on:
+            checks.refuse(index, "refused_on", "同一份说明不能又认可又不予认可，请只留一个日期。")
     checks.settle()

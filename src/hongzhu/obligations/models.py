@@ -10,6 +10,7 @@ from hongzhu.orgs.models import PartyOrg
 class Justification(models.Model):
     """A stated reason for one duty of one subject in one period; it counts from the day it was accepted.
 
+    A superior may also refuse it; it then stays on record and changes nothing, until it is accepted after all.
     Late rows of 必须 duties are not excused by it: what it does to a status is the ledger's matter.
     """
 
@@ -21,6 +22,8 @@ class Justification(models.Model):
         "reason": "sensitive",
         "accepted_by": "organisational",
         "accepted_on": "organisational",
+        "refused_by": "organisational",
+        "refused_on": "organisational",
         "saved_by": "organisational",
         "saved_at": "organisational",
     }
@@ -31,6 +34,8 @@ class Justification(models.Model):
     reason = models.TextField("理由")
     accepted_by = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateField("认可日期", null=True)
+    refused_by = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_on = models.DateField("不予认可日期", null=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
@@ -38,6 +43,9 @@ class Justification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["obligation", "subject", "period"], name="justification_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="justification_reason"),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None) | Q(refused_on=None), name="justification_one_answer"
+            ),
         ]
 
     def __str__(self) -> str:
