@@ -89,6 +89,11 @@ def sign_in_page(
     return render(request, "accounts/sign-in.html", context, status=status)
 
 
+def home_of(user: User) -> str:
+    """Where a user begins; upper floors know more of it and put their own frame on the request."""
+    return reverse("users") if user.duty == User.Duty.SECURITY else "/"
+
+
 def safe_path(request: HttpRequest, path: str) -> str:
     """Return an address on this very site, or nothing."""
     is_ours = url_has_allowed_host_and_scheme(

@@ -28,9 +28,10 @@ def _login() -> TextField:
     return TextField(label="用户名或手机号", max_length=TYPED, widget=forms.TextInput(attributes))
 
 
-def _password(label: str, use: str = "current-password") -> forms.CharField:
+def _password(label: str, use: str = "current-password", missing: str = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": use})
-    return forms.CharField(label=label, strip=False, max_length=TYPED, widget=widget)
+    messages = {"required": missing} if missing else None
+    return forms.CharField(label=label, strip=False, max_length=TYPED, widget=widget, error_messages=messages)
 
 
 class SignInForm(AccountForm):
@@ -67,8 +68,8 @@ class RecoveryForm(AccountForm):
 class NewPasswordForm(AccountForm):
     """A new password, typed twice: nobody sees what he types."""
 
-    new_password = _password("自己定一个密码", "new-password")
-    again = _password("再输一遍新密码", "new-password")
+    new_password = _password("自己定一个密码", "new-password", missing="请定一个密码")
+    again = _password("再输一遍", "new-password", missing="请把新密码再输一遍")
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
@@ -136,7 +137,9 @@ class UserForm(AccountForm):
         help_text="登录时用，如 zhouyulan；定了不再改",
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    name = TextField(label="姓名", max_length=User._meta.get_field("name").max_length)
+    name = TextField(
+        label="姓名", help_text="和花名册上一致", max_length=User._meta.get_field("name").max_length
+    )
     phone = TextField(
         label="手机号",
         required=False,

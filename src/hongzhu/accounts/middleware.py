@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hongzhu.kit.frame import Frame
 
+from .doors import home_of
 from .finding import ABSOLUTE, IDLE, owes_authenticator, owes_password
 from .models import User
 from .sessions import BEGUN, SEEN
@@ -81,5 +82,5 @@ def _instant(text: str | None, otherwise: datetime) -> datetime:
 def _frame(request: HttpRequest) -> Frame:
     user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     if isinstance(user, User):
-        return Frame(user=user.name, account=reverse("own_account"))
+        return Frame(home=home_of(user), user=user.name, account=reverse("own_account"))
     return Frame(sign_in=reverse("sign_in"))

@@ -113,7 +113,7 @@ def own_authenticator(request: HttpRequest) -> HttpResponse:
         except Wrong:
             form.add_error("code", WRONG_DIGITS)
         else:
-            return _codes_page(request, codes)
+            return _codes_page(request, codes, "验证器设好了。")
     secret = secret_of(user.pk, form["salt"].value() or "")
     context = {
         "form": form,
@@ -156,7 +156,8 @@ def own_recovery_codes(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("own_authenticator"))
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if _is_confirmed(request, form, user, now):
-        return _codes_page(request, actions.make_recovery_codes(user=user, by=actor_of(user), now=now))
+        codes = actions.make_recovery_codes(user=user, by=actor_of(user), now=now)
+        return _codes_page(request, codes, "新的备用码做好了。")
     context = {"form": form, "user": user, "what": "codes"}
     return render(request, "accounts/confirm.html", context, status=422 if form.is_bound else 200)
 
@@ -226,9 +227,10 @@ def _is_confirmed(
     return True
 
 
-def _codes_page(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _codes_page(request: HttpRequest, codes: list[str], said: str) -> HttpResponse:
     """The recovery codes, this one time."""
-    return render(request, "accounts/recovery-codes.html", {"codes": [printed(code) for code in codes], "today": timezone.localdate()})
+    context = {"codes": [printed(code) for code in codes], "said": said, "today": timezone.localdate()}
+    return render(request, "accounts/recovery-codes.html", context)
 
 
 def _back(said: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hongzhu.accounts import actions
 from hongzhu.accounts.actor import actor_of
 from hongzhu.accounts.browsers import address_of, browser_words
-from hongzhu.accounts.doors import safe_path, sign_in_page
+from hongzhu.accounts.doors import home_of, safe_path, sign_in_page
 from hongzhu.accounts.finding import account_key, find_user, has_authenticator, is_trusted
 from hongzhu.accounts.forms import DigitsForm, RecoveryForm, SignInForm, SlipForm
 from hongzhu.accounts.keeping import kept_form
@@ -30,7 +30,6 @@ PENDING: Final = "pending"
 PENDING_LASTS: Final = 600
 """seconds between password and code"""
 TRUST_COOKIE: Final = "trusted"
-PAGE_OF_DUTY: Final = {User.Duty.SECURITY: "users"}
 
 
 @never_cache
@@ -40,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; right words lead on, or to the code."""
     if request.method != "POST":
         if isinstance(request.user, User):
-            return HttpResponseRedirect(_home(request.user))
+            return HttpResponseRedirect(home_of(request.user))
         back, ended = safe_path(request, request.GET.get("next", "")), request.GET.get("ended", "")
         return sign_in_page(request, SignInForm(), back=back, ended=ended)
     form = SignInForm(request.POST)
@@ -171,7 +170,7 @@ def _let_in(request: HttpRequest, user: User, now: datetime, back: str, kept: st
     request.session[ADDRESS], request.session[BROWSER] = address, browser
     if kept and (form := kept_form(kept, user.pk)) is not None:
         return render(request, "accounts/send-on.html", {"kept": form})
-    return HttpResponseRedirect(back or _home(user))
+    return HttpResponseRedirect(back or home_of(user))
 
 
 def _remember(request: HttpRequest, response: HttpResponse, user: User, now: datetime) -> None:
@@ -185,8 +184,3 @@ def _remember(request: HttpRequest, response: HttpResponse, user: User, now: dat
         httponly=True,
         samesite="Lax",
     )
-
-
-def _home(user: User) -> str:
-    page = PAGE_OF_DUTY.get(User.Duty(user.duty)) if user.duty else None
-    return reverse(page) if page else "/"
