@@ -113,7 +113,7 @@ def entries_of(step: Step, parsed: ParsedSheet, lines: Iterable[Line]) -> list[A
     present = [name for name in empty if name not in absent]
     entries = []
     for line in lines:
-        values = {name: value for name in present if (value := line.values[name]) is not None}
+        values = {name: value for name in present if (value := line.values.get(name)) is not None}
         if step.marks:
             values = {name: step.marks.get((name, value), value) for name, value in values.items()}
         entries.append(step.entry(**{**empty, **kept.get(key_of(parsed, line), {}), **values}))
