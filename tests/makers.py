@@ -22,20 +22,20 @@ def make_school(code: str = "S1", **words) -> School:
     """Save a public primary school."""
     entry = {"name": f"{code}小学", "kind": "public_primary", "township": "云溪镇"} | words
     save_schools([SchoolEntry(code=code, **entry)], by=BY, now=NOW)
-    return School.objects.get(code=code)
+    return School.objects.everything("test").get(code=code)
 
 
 def make_org(code: str = "D1", **words) -> PartyOrg:
     """Save a party branch founded in 2010."""
     entry = {"name": f"{code}党组织", "kind": "branch", "founded_on": date(2010, 1, 1)} | words
     save_orgs([OrgEntry(code=code, **entry)], by=BY, now=NOW)
-    return PartyOrg.objects.get(code=code)
+    return PartyOrg.objects.everything("test").get(code=code)
 
 
 def make_branch(code: str = "D1", *schools: str, **words) -> PartyOrg:
     """Save a party branch that covers schools, which are made if need be."""
     for school in schools:
-        if not School.objects.filter(code=school).exists():
+        if not School.objects.everything("test").filter(code=school).exists():
             make_school(school)
     return make_org(code, covers=schools, **words)
 
@@ -49,7 +49,7 @@ def make_person(code: str = "P1", **words) -> Person:
     """Save someone outside the Party, in service since 2010."""
     entry = {"name": f"周{code}", "category": "masses", "arrived_on": date(2010, 1, 1)} | words
     save_people([PersonEntry(code=code, **entry)], by=BY, now=NOW)
-    return Person.objects.get(code=code)
+    return Person.objects.everything("test").get(code=code)
 
 
 def make_member(code: str = "P1", **words) -> Person:
@@ -67,7 +67,7 @@ def make_meeting(code: str = "M1", body: str = "D1", *kinds: str, **words) -> Me
     """Record a meeting, an assembly if nothing else is said."""
     entry = {"kinds": kinds or ("meeting.assembly",), "held_on": date(2026, 3, 10)} | words
     record_meetings([MeetingEntry(code=code, body=body, **entry)], by=BY, now=NOW)
-    return Meeting.objects.get(code=code)
+    return Meeting.objects.everything("test").get(code=code)
 
 
 def make_training(code: str = "T1", *attendees: str, **words) -> None:

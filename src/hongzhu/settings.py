@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hongzhu.accounts.middleware.end_old_sessions",
     "hongzhu.accounts.middleware.AskWhatIsOwed",
+    "hongzhu.people.middleware.know_the_reader",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "hongzhu.urls"

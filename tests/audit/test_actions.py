@@ -87,7 +87,7 @@ def test_a_signed_in_user_signs_rows_and_events() -> None:
     actor = Actor(17, "周云", "周云（secretary）")
     entry = OrgEntry(code="D1", name="一支部", kind="branch", founded_on=date(2010, 1, 1))
     save_orgs([entry], by=actor, now=NOW)
-    assert PartyOrg.objects.get().saved_by == "周云（secretary）"
+    assert PartyOrg.objects.everything("test").get().saved_by == "周云（secretary）"
     assert Event.objects.values_list("actor", "actor_label").get() == ("17", "周云（secretary）")
 
 

@@ -15,10 +15,10 @@ def test_a_good_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     path.write_bytes(book({"人员": table(person("P1"), person("P2"))}))
     assert main([str(path), "--dry-run"]) == 0
     assert "检查通过，还没有写入" in capsys.readouterr().out
-    assert not Person.objects.exists()
+    assert not Person.objects.everything("test").exists()
     assert main([str(path)]) == 0
     assert capsys.readouterr().out.startswith("人员：新增 2\n导入完成。")
-    assert Person.objects.count() == 2
+    assert Person.objects.everything("test").count() == 2
 
 
 @pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_a_workbook_with_problems(tmp_path: Path, capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "人员!D3 “2026-02-30”这一天不存在（2026年没有2月30日）；请核对日期"
     assert printed[2] == "有 1 处要改，什么也没有导入。请在工作簿里改好，保存后再导入一次。"
-    assert not Person.objects.exists()
+    assert not Person.objects.everything("test").exists()
 
 
 @pytest.mark.django_db

@@ -7,12 +7,12 @@ import pytest
 from hongzhu.imports.dates import WRITE_PERIOD
 from hongzhu.imports.outcome import told
 from hongzhu.ledger.models import Excuse, Fact
-from hongzhu.meetings.models import Meeting
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
 from hongzhu.obligations.models import Justification
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import MEETING_KINDS
 from hongzhu.study.models import Talk
-from hongzhu.training.models import Training
+from hongzhu.training.models import Attendee, Training
 from tests.imports.books import book, table
 from tests.imports.test_importing import district, imported, problems
 
@@ -69,18 +69,24 @@ def test_records_come_in_with_the_district_they_belong_to() -> None:
     outcome = imported(district(**RECORDS))
     assert problems(outcome) == []
     assert "会议：新增 1" in told(outcome)
-    meeting = Meeting.objects.get(code="M1")
+    meeting = Meeting.objects.everything("test").get(code="M1")
     assert meeting.starts_at == time(14, 30)
     assert meeting.ends_at == time(16, 0)
     assert meeting.hours == 15
     assert meeting.is_everyone
     assert meeting.topics == "一、学习\n二、讨论"
-    assert sorted(meeting.kinds.values_list("kind", flat=True)) == ["meeting.assembly", "meeting.lecture"]
-    assert list(meeting.attendances.values_list("person__code", "state")) == [("P2", "on_leave")]
-    training = Training.objects.get(code="T1")
+    assert sorted(
+        MeetingKind.objects.everything("test").filter(meeting=meeting).values_list("kind", flat=True)
+    ) == ["meeting.assembly", "meeting.lecture"]
+    assert list(
+        Attendance.objects.everything("test").filter(meeting=meeting).values_list("person__code", "state")
+    ) == [("P2", "on_leave")]
+    training = Training.objects.everything("test").get(code="T1")
     assert (training.hours, training.entered_on) == (85, date(2026, 5, 1))
-    assert sorted(training.attendees.values_list("person__code", flat=True)) == ["P1", "P2"]
-    assert Talk.objects.get().object.code == "P2"
+    assert sorted(
+        Attendee.objects.everything("test").filter(training=training).values_list("person__code", flat=True)
+    ) == ["P1", "P2"]
+    assert Talk.objects.everything("test").get().object.code == "P2"
     assert Excuse.objects.get().accepted == to_day(date(2026, 10, 8))
     assert Fact.objects.filter(kind="meeting.lecture", day=to_day(date(2026, 11, 20))).exists()
 
@@ -105,9 +111,9 @@ def test_absent_columns_leave_records_alone() -> None:
     assert imported(records(**slim)).changes == 0
     slim["会议"][0]["请假"] = None
     assert imported(records(**slim)).changes == 1
-    meeting = Meeting.objects.get()
+    meeting = Meeting.objects.everything("test").get()
     assert meeting.is_everyone
-    assert meeting.attendances.count() == 0
+    assert Attendance.objects.everything("test").filter(meeting=meeting).count() == 0
 
 
 @pytest.mark.usefixtures("_district")
@@ -150,7 +156,7 @@ def test_problems_of_records() -> None:
         "说明!G4 组织代码和人员编号都填了；请只填一个；两者都要说明的分成两行",
         "说明!B5 没有写是哪个组织或哪个人的说明；请填组织代码或人员编号",
     ]
-    assert not Meeting.objects.exists()
+    assert not Meeting.objects.everything("test").exists()
 
 
 @pytest.mark.usefixtures("_district")
@@ -169,7 +175,7 @@ def test_problems_of_records() -> None:
 def test_whose_reason(fields: dict, kind: str, code: str) -> None:
     row = {heading: value for heading, value in REASON.items() if heading != "组织代码"} | fields
     assert problems(imported(records(会议=[], 培训=[], 谈心谈话=[], 说明=[row]))) == []
-    subject = Justification.objects.get().subject
+    subject = Justification.objects.everything("test").get().subject
     assert (subject.kind, subject.code) == (kind, code)
 
 
@@ -177,4 +183,4 @@ def test_whose_reason(fields: dict, kind: str, code: str) -> None:
 def test_a_month_that_the_sheet_turned_into_a_date() -> None:
     monthly = REASON | {"义务编号": "meeting.committee", "期间": date(2026, 10, 1)}
     imported(records(会议=[], 培训=[], 谈心谈话=[], 说明=[monthly]))
-    assert Justification.objects.get().period == "2026-10"
+    assert Justification.objects.everything("test").get().period == "2026-10"

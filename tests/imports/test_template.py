@@ -113,5 +113,5 @@ def test_filled_with_its_own_examples() -> None:
     people += [[code, "罗勇", *people[1][2:]] for code in ("P0002", "P0007")]
     outcome = import_workbook(book(sheets), by="导入", now=NOW)
     assert [str(problem) for problem in outcome.report.problems] == []
-    assert School.objects.get().name == "云溪镇春晖小学"
+    assert School.objects.everything("test").get().name == "云溪镇春晖小学"
     assert [count.created for count in outcome.counts] == [1, 4, 3, 1, 1, 1, 1, 1, 1]

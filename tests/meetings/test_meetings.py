@@ -131,9 +131,9 @@ def changed(**words) -> MeetingEntry:
 
 def stored() -> list:
     tables = (
-        Meeting.objects.order_by("code"),
-        MeetingKind.objects.order_by("kind"),
-        Attendance.objects.order_by("person"),
+        Meeting.objects.everything("test").order_by("code"),
+        MeetingKind.objects.everything("test").order_by("kind"),
+        Attendance.objects.everything("test").order_by("person"),
     )
     return [list(table.values()) for table in tables]
 
@@ -172,7 +172,7 @@ def test_any_change_updates_and_the_facts_follow(words: dict) -> None:
     after = facts()
     Fact.objects.all().delete()
     for table in (Attendance, MeetingKind, Meeting):
-        table.objects.all().delete()
+        table.objects.everything("test").delete()
     record_meetings([changed(**words)], by=BY, now=NOW)
     assert facts() == after
 
@@ -210,7 +210,7 @@ def test_nonsense_is_refused(words: dict, field: str, told: str) -> None:
     with pytest.raises(Refused) as refused:
         record_meetings([changed(**words)], by=BY, now=NOW)
     assert any(each.field == field and told in each.message for each in refused.value.every)
-    assert not Meeting.objects.exists()
+    assert not Meeting.objects.everything("test").exists()
 
 
 @pytest.mark.parametrize(
@@ -221,15 +221,15 @@ def test_the_database_itself_refuses(wrong: dict) -> None:
     people()
     record_meetings([ENTRY, changed(code="M2")], by=BY, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Meeting.objects.filter(code="M1").update(**wrong)
+        Meeting.objects.everything("test").filter(code="M1").update(**wrong)
 
 
 def test_nobody_is_twice_at_one_meeting() -> None:
     people()
     record_meetings([ENTRY], by=BY, now=NOW)
-    row = Attendance.objects.first()
+    row = Attendance.objects.everything("test").first()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Attendance.objects.create(meeting=row.meeting, person=row.person, state="absent")
+        Attendance.objects.everything("test").create(meeting=row.meeting, person=row.person, state="absent")
 
 
 def test_the_words_of_the_workbook() -> None:

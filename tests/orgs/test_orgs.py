@@ -113,7 +113,7 @@ def test_nonsense_is_refused(words: dict, field: str, told: str) -> None:
     with pytest.raises(Refused) as refused:
         save(entries)
     assert any(told in each.message and each.field == field for each in refused.value.every)
-    assert not PartyOrg.objects.exists()
+    assert not PartyOrg.objects.everything("test").exists()
 
 
 def test_a_group_never_becomes_a_branch() -> None:
@@ -130,14 +130,17 @@ def test_a_circle_of_superiors_is_refused() -> None:
     with pytest.raises(Refused, match="绕了一圈") as refused:
         make_org("A", kind="committee", guided_by="C")
     assert refused.value.index == 0
-    assert OrgEdge.objects.count() == 2
+    assert OrgEdge.objects.everything("test").count() == 2
 
 
 def test_superiors_that_never_lived_at_the_same_time_are_no_circle() -> None:
     make_org("A", founded_on=date(2000, 1, 1), closed_on=date(2010, 1, 1))
     make_org("B", founded_on=date(2010, 1, 1), led_by="A")
     make_org("A", founded_on=date(2000, 1, 1), closed_on=date(2010, 1, 1), led_by="B")
-    assert set(OrgReach.objects.values_list("superior__code", "org__code")) == {("A", "A"), ("B", "B")}
+    assert set(OrgReach.objects.everything("test").values_list("superior__code", "org__code")) == {
+        ("A", "A"),
+        ("B", "B"),
+    }
 
 
 def test_the_codes_of_the_vocabulary_and_the_words_of_the_workbook() -> None:
@@ -150,5 +153,5 @@ def test_the_codes_of_the_vocabulary_and_the_words_of_the_workbook() -> None:
 
 def test_coverage_on_a_day() -> None:
     make_branch("D1", "S1", founded_on=date(2018, 1, 1), closed_on=date(2019, 1, 1))
-    assert Coverage.objects.on(date(2018, 1, 1)).count() == 1
-    assert Coverage.objects.on(date(2019, 1, 1)).count() == 0
+    assert Coverage.objects.everything("test").on(date(2018, 1, 1)).count() == 1
+    assert Coverage.objects.everything("test").on(date(2019, 1, 1)).count() == 0

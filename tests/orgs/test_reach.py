@@ -71,7 +71,11 @@ def test_closure_is_what_walking_finds(edges: list[Edge], lives: dict) -> None:
 
 
 def reach_rows() -> set[tuple]:
-    return set(OrgReach.objects.values_list("superior__code", "org__code", "line", "from_day", "until_day"))
+    return set(
+        OrgReach.objects.everything("test").values_list(
+            "superior__code", "org__code", "line", "from_day", "until_day"
+        )
+    )
 
 
 @pytest.mark.django_db
@@ -85,7 +89,10 @@ def test_the_stored_closure_follows_every_change(seed: int) -> None:
         for code in dice.sample(NAMES, dice.randint(1, 3)):
             founded = start + timedelta(days=dice.randint(0, 5))
             closed = dice.choice([None, founded + timedelta(days=dice.randint(0, 8))])
-            known = [*PartyOrg.objects.values_list("code", flat=True), *(entry.code for entry in entries)]
+            known = [
+                *PartyOrg.objects.everything("test").values_list("code", flat=True),
+                *(entry.code for entry in entries),
+            ]
             led_by, guided_by = (
                 dice.choice([None, *(other for other in known if other != code)]) for _line in range(2)
             )
@@ -107,7 +114,7 @@ def test_the_stored_closure_follows_every_change(seed: int) -> None:
         except Refused as refused:
             told = refused.message
         assert not told or ("绕了一圈" in told and reach_rows() == before)
-        rows = OrgEdge.objects.select_related("superior", "org")
+        rows = OrgEdge.objects.everything("test").select_related("superior", "org")
         edges = [Edge(row.superior.code, row.org.code, row.line, *row.span) for row in rows]
-        lives = {org.code: org.span for org in PartyOrg.objects.all()}
+        lives = {org.code: org.span for org in PartyOrg.objects.everything("test").all()}
         assert reach_rows() == set(closure(edges, lives, lives))

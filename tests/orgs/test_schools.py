@@ -47,12 +47,12 @@ def test_a_school_without_dates_has_always_been_there() -> None:
 
 def test_saving_again_changes_nothing_and_a_change_updates() -> None:
     save_schools([ENTRY], by=BY, now=NOW)
-    before = School.objects.values().get()
+    before = School.objects.everything("test").values().get()
     assert save_schools([ENTRY], by="other", now=NOW).unchanged == ["S1"]
-    assert School.objects.values().get() == before
+    assert School.objects.everything("test").values().get() == before
     changed = SchoolEntry(**(vars(ENTRY) | {"kind": "teaching_point", "is_large": None}))
     assert save_schools([changed], by=BY, now=NOW).updated == ["S1"]
-    assert School.objects.get().kind == "teaching_point"
+    assert School.objects.everything("test").get().kind == "teaching_point"
     assert set(Attribute.objects.values_list("value", flat=True)) == {"teaching_point"}
 
 
@@ -75,7 +75,7 @@ def test_nonsense_is_refused_with_its_place(words: dict, field: str) -> None:
     with pytest.raises(Refused) as refused:
         save_schools([good, SchoolEntry(**(vars(ENTRY) | words))], by=BY, now=NOW)
     assert (refused.value.index, refused.value.field) == (1, field)
-    assert not School.objects.exists()
+    assert not School.objects.everything("test").exists()
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -104,4 +104,4 @@ def test_the_database_itself_refuses(wrong: dict) -> None:
     make_school("S2", opened_on=date(2010, 1, 1))
     school = make_school("S1", opened_on=date(2010, 1, 1))
     with pytest.raises(IntegrityError), transaction.atomic():
-        School.objects.filter(pk=school.pk).update(**wrong)
+        School.objects.everything("test").filter(pk=school.pk).update(**wrong)

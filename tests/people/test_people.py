@@ -79,12 +79,12 @@ def test_saving_again_changes_nothing_and_a_change_updates() -> None:
         code="P1", name="周玉兰", category="full", arrived_on=ARRIVED, school="S1", org="D1", phone="1"
     )
     assert save_people([entry], by=BY, now=NOW).created == ["P1"]
-    before = Person.objects.values().get()
+    before = Person.objects.everything("test").values().get()
     assert save_people([entry], by="other", now=NOW).unchanged == ["P1"]
-    assert Person.objects.values().get() == before
+    assert Person.objects.everything("test").values().get() == before
     moved = PersonEntry(**(vars(entry) | {"school": "S2", "org": "D2", "phone": ""}))
     assert save_people([moved], by="other", now=NOW).updated == ["P1"]
-    assert Person.objects.get().saved_by == "other"
+    assert Person.objects.everything("test").get().saved_by == "other"
     assert set(Link.objects.filter(tail__code="P1").values_list("head__code", flat=True)) == {"S2", "D2"}
 
 
@@ -117,7 +117,7 @@ def test_nonsense_is_refused(words: dict, field: str, told: str) -> None:
     with pytest.raises(Refused, match=told) as refused:
         save_people([PersonEntry(**(good | words))], by=BY, now=NOW)
     assert refused.value.field == field
-    assert not Person.objects.exists()
+    assert not Person.objects.everything("test").exists()
     assert not Subject.objects.filter(kind="person").exists()
 
 
@@ -141,7 +141,7 @@ def test_the_database_itself_refuses(wrong: dict) -> None:
     make_member("P2")
     person = make_member("P1", arrived_on=ARRIVED, joined_on=JOINED)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Person.objects.filter(pk=person.pk).update(**wrong)
+        Person.objects.everything("test").filter(pk=person.pk).update(**wrong)
 
 
 def test_the_codes_of_the_vocabulary_and_the_words_of_the_workbook() -> None:

@@ -64,7 +64,7 @@ def test_saving_again_changes_nothing_and_an_end_updates() -> None:
     assert [row[-1] for row in links()] == [to_day(UNTIL)]
     again = PostEntry(**(vars(entry) | {"from_on": UNTIL}))
     assert save_posts([again], by=BY, now=NOW).created
-    assert Appointment.objects.count() == 2
+    assert Appointment.objects.everything("test").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_database_itself_refuses(wrong: dict) -> None:
     make_member("P1")
     make_post("P1", "D1", "secretary", from_on=FROM)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Appointment.objects.update(**wrong)
+        Appointment.objects.everything("test").update(**wrong)
 
 
 def test_the_same_post_is_not_stored_twice() -> None:
@@ -102,7 +102,7 @@ def test_the_same_post_is_not_stored_twice() -> None:
     make_member("P1")
     make_post("P1", "D1", "secretary", from_on=FROM)
     make_post("P1", "S1", "principal", from_on=FROM)
-    for row in Appointment.objects.all():
+    for row in Appointment.objects.everything("test").all():
         row.pk = None
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save(force_insert=True)

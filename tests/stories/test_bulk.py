@@ -122,7 +122,9 @@ def told() -> dict[str, list]:
             "kind", *subject, "day", "entered", "qty", "source", "since", "withdrawn"
         ),
         "excuses": Excuse.objects.values_list("obligation", *subject, "period", "accepted"),
-        "reach": OrgReach.objects.values_list("superior__code", "org__code", "line", "from_day", "until_day"),
+        "reach": OrgReach.objects.everything("test").values_list(
+            "superior__code", "org__code", "line", "from_day", "until_day"
+        ),
         "rows": Row.objects.values_list(
             "rule", *subject, "label", "need", "total", "ontime", "due", "overdue"
         ),

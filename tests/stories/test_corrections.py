@@ -136,7 +136,7 @@ def test_facts_after_any_history_are_those_of_the_records(seed: int) -> None:
     stood = facts("meeting:"), facts("talk:"), facts("training:"), recorded()
     Fact.objects.all().delete()
     with posting(now=NOW) as post:
-        post_meetings(post, Meeting.objects.all())
-        post_talks(post, Talk.objects.all())
-        post_trainings(post, Training.objects.all())
+        post_meetings(post, Meeting.objects.everything("test").all())
+        post_talks(post, Talk.objects.everything("test").all())
+        post_trainings(post, Training.objects.everything("test").all())
     assert (facts("meeting:"), facts("talk:"), facts("training:"), recorded()) == stood

@@ -95,9 +95,15 @@ def changed(**words) -> TrainingEntry:
 @pytest.mark.usefixtures("people")
 def test_recording_again_changes_nothing() -> None:
     assert record_trainings([ENTRY], by=BY, now=NOW).created == ["T1"]
-    before = list(Training.objects.values()), list(Attendee.objects.values())
+    before = (
+        list(Training.objects.everything("test").values()),
+        list(Attendee.objects.everything("test").values()),
+    )
     assert record_trainings([changed(attendees=("P2", "P1"))], by="other", now=NOW).unchanged == ["T1"]
-    assert (list(Training.objects.values()), list(Attendee.objects.values())) == before
+    assert (
+        list(Training.objects.everything("test").values()),
+        list(Attendee.objects.everything("test").values()),
+    ) == before
 
 
 @pytest.mark.usefixtures("people")
@@ -137,7 +143,7 @@ def test_nonsense_is_refused(words: dict, field: str) -> None:
     with pytest.raises(Refused) as refused:
         record_trainings([changed(**words)], by=BY, now=NOW)
     assert refused.value.field == field
-    assert not Training.objects.exists()
+    assert not Training.objects.everything("test").exists()
 
 
 @pytest.mark.usefixtures("people")
@@ -147,11 +153,11 @@ def test_nonsense_is_refused(words: dict, field: str) -> None:
 def test_the_database_itself_refuses(wrong: dict) -> None:
     record_trainings([ENTRY], by=BY, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Training.objects.update(**wrong)
+        Training.objects.everything("test").update(**wrong)
 
 
 @pytest.mark.usefixtures("people")
 def test_one_body_at_most() -> None:
     make_training("T1", body="D1")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Training.objects.update(school=make_school("S2"))
+        Training.objects.everything("test").update(school=make_school("S2"))

@@ -105,7 +105,12 @@ def _meeting_figures(now: datetime, today: date) -> dict[str, object]:
     from hongzhu.people.models import Person
 
     branch, codes = _largest_branch()
-    people = list(Person.objects.exclude(code__in=codes).order_by("code").values_list("code", flat=True))
+    people = list(
+        Person.objects.everything("measuring")
+        .exclude(code__in=codes)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
     present = tuple((codes + people)[:PEOPLE])
     number = 0
     judged: list[float] = []

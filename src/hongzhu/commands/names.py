@@ -24,6 +24,6 @@ def names_of(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found = {(kind, code): SUBJECT_KINDS[kind] for kind, some in codes.items() for code in some}
     for kind, some in codes.items():
         if kind in MODELS:
-            records = apps.get_model(MODELS[kind])._default_manager.filter(code__in=some)
+            records = apps.get_model(MODELS[kind])._base_manager.filter(code__in=some)
             found |= {(kind, code): name for code, name in records.values_list("code", "name")}
     return found

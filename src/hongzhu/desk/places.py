@@ -61,7 +61,10 @@ class District:
 
 def is_empty() -> bool:
     """No school and no organisation has been entered yet."""
-    return not School.objects.exists() and not PartyOrg.objects.exists()
+    return (
+        not School.objects.everything("TEMP desk").exists()
+        and not PartyOrg.objects.everything("TEMP desk").exists()
+    )
 
 
 def district_on(on: date) -> District:
@@ -101,7 +104,7 @@ def _schools(on: date) -> tuple[dict[int, Place], dict[int, int]]:
     places, closings = {}, {}
     kinds = dict(School.Kind.choices)
     columns = ("subject", "code", "name", "kind", "township", "opened_on", "closed_on")
-    for school in School.objects.only(*columns):
+    for school in School.objects.everything("TEMP desk").only(*columns):
         if school.opened_on is None or school.opened_on <= on:
             about = f"{kinds[school.kind]} · {school.township}"
             own = {school.subject_id: school.name}
@@ -116,7 +119,7 @@ def _orgs(on: date) -> tuple[dict[int, Place], dict[int, str]]:
     """Organisations founded by a day, and the names of groups, both by subject."""
     places, groups = {}, {}
     kinds = dict(PartyOrg.Kind.choices)
-    found = PartyOrg.objects.filter(founded_on__lte=on)
+    found = PartyOrg.objects.everything("TEMP desk").filter(founded_on__lte=on)
     for org in found.only("subject", "code", "name", "kind", "founded_on", "closed_on"):
         if org.is_group:
             groups[org.subject_id] = org.name

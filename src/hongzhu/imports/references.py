@@ -46,15 +46,27 @@ class Directory:
         """Look up in the database what the workbook itself does not define, by code or by full name."""
         for some in chunks(wanted["school"] - self.codes["school"]):
             for field in ("code__in", "name__in"):
-                for code, name in School.objects.filter(**{field: some}).values_list("code", "name"):
+                for code, name in (
+                    School.objects.everything("codes are known whoever imports")
+                    .filter(**{field: some})
+                    .values_list("code", "name")
+                ):
                     self._add("school", code, name)
         for some in chunks((wanted["org"] | wanted["group"]) - self.codes["org"] - self.codes["group"]):
             for field in ("code__in", "name__in"):
-                rows = PartyOrg.objects.filter(**{field: some}).values_list("kind", "code", "name")
+                rows = (
+                    PartyOrg.objects.everything("codes are known whoever imports")
+                    .filter(**{field: some})
+                    .values_list("kind", "code", "name")
+                )
                 for kind, code, name in rows:
                     self._add("group" if kind == GROUP else "org", code, name)
         for some in chunks(wanted["person"] - self.codes["person"]):
-            self.codes["person"].update(Person.objects.filter(code__in=some).values_list("code", flat=True))
+            self.codes["person"].update(
+                Person.objects.everything("codes are known whoever imports")
+                .filter(code__in=some)
+                .values_list("code", flat=True)
+            )
 
     def find(self, text: str, column: Column) -> Found:
         """Return what a reference means: a code first, else a full name only one record has.

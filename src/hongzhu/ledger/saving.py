@@ -170,7 +170,7 @@ class Sorting(Generic[Row]):
         """
         before = self._before()
         model = self.trail.model
-        manager = model._default_manager
+        manager = model._base_manager  # tools of the actions, which see all
         if keys:
             manager.bulk_create(self.new)
         else:

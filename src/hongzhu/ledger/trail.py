@@ -43,7 +43,7 @@ class Trail(Generic[Row]):
         plain = [name for name in wanted if name not in self.many]
         paths = {f"value_{name}": self.paths.get(name, F(name)) for name in {*plain, lookup}}
         for some in tables.chunks(keys):
-            rows = self.model._default_manager.annotate(**paths).filter(**{f"value_{lookup}__in": some})
+            rows = self.model._base_manager.annotate(**paths).filter(**{f"value_{lookup}__in": some})
             lines = rows.values_list(*(f"value_{name}" for name in plain))
             found = [dict(zip(plain, line, strict=True)) for line in lines]
             for name in self.many.keys() & set(wanted):

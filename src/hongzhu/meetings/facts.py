@@ -37,15 +37,25 @@ class _Background:
 
     def __init__(self, post: Posting, meetings: Collection[Meeting]) -> None:
         self.kinds: dict[int, list[str]] = defaultdict(list)
-        for row in MeetingKind.objects.filter(meeting__in=meetings):
+        for row in MeetingKind.objects.everything("facts follow from all records").filter(
+            meeting__in=meetings
+        ):
             self.kinds[row.meeting_id].append(row.kind)
-        self.orgs = PartyOrg.objects.in_bulk({each.org_id for each in meetings if each.org_id})
-        self.schools = School.objects.in_bulk({each.school_id for each in meetings if each.school_id})
+        self.orgs = PartyOrg.objects.everything("facts follow from all records").in_bulk(
+            {each.org_id for each in meetings if each.org_id}
+        )
+        self.schools = School.objects.everything("facts follow from all records").in_bulk(
+            {each.school_id for each in meetings if each.school_id}
+        )
         of_schools = {
             each.org_id for each in meetings if each.org_id and OF_SCHOOLS.intersection(self.kinds[each.pk])
         }
         self.covered: dict[int, list[Coverage]] = defaultdict(list)
-        for coverage in Coverage.objects.filter(org__in=of_schools).select_related("school"):
+        for coverage in (
+            Coverage.objects.everything("facts follow from all records")
+            .filter(org__in=of_schools)
+            .select_related("school")
+        ):
             self.covered[coverage.org_id].append(coverage)
         self.above = days_above_schools([org for org in self.orgs.values() if org.kind in ABOVE])
         self.district = post.subject("district", pack_in_force().area) if self.above else 0
@@ -53,7 +63,7 @@ class _Background:
 
     def _load_people(self, meetings: Collection[Meeting]) -> None:
         self.named: dict[tuple[int, str], set[int]] = defaultdict(set)
-        rows = Attendance.objects.filter(meeting__in=meetings)
+        rows = Attendance.objects.everything("facts follow from all records").filter(meeting__in=meetings)
         for meeting, state, subject in rows.values_list("meeting", "state", "person__subject"):
             self.named[meeting, state].add(subject)
         whole = [each for each in meetings if each.is_everyone]
@@ -132,13 +142,25 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
     orgs: set[int] = set()
     schools: set[int] = set()
     for some in chunks(subjects):
-        orgs.update(PartyOrg.objects.filter(subject__in=some).values_list("pk", flat=True))
-        schools.update(School.objects.filter(subject__in=some).values_list("pk", flat=True))
+        orgs.update(
+            PartyOrg.objects.everything("facts follow from all records")
+            .filter(subject__in=some)
+            .values_list("pk", flat=True)
+        )
+        schools.update(
+            School.objects.everything("facts follow from all records")
+            .filter(subject__in=some)
+            .values_list("pk", flat=True)
+        )
     affected = {each.pk: each for each in _whole_meetings(orgs, schools, subjects)}
     if orgs:
-        of_schools = Meeting.objects.filter(org__in=orgs, kinds__kind__in=OF_SCHOOLS)
+        of_schools = Meeting.objects.everything("facts follow from all records").filter(
+            org__in=orgs, kinds__kind__in=OF_SCHOOLS
+        )
         affected |= {each.pk: each for each in of_schools}
-        above = Meeting.objects.filter(Q(org__kind__in=ABOVE) | Q(org__in=orgs))
+        above = Meeting.objects.everything("facts follow from all records").filter(
+            Q(org__kind__in=ABOVE) | Q(org__in=orgs)
+        )
         rows = above.values_list("code", "org", "held_on")
         wrong = wrongly_placed((f"meeting:{code}", org, day) for code, org, day in rows if org is not None)
         codes = [source.removeprefix("meeting:") for source in wrong]
@@ -151,11 +173,25 @@ def _whole_meetings(orgs: set[int], schools: set[int], subjects: set[int]) -> It
     """Meetings with hours and 全体, where these organisations, schools or people may have been meant."""
     orgs, schools = set(orgs), set(schools)
     for some in chunks(subjects):
-        people = Person.objects.filter(subject__in=some).values_list("org", "group", "school")
-        posts = Appointment.objects.filter(person__subject__in=some).values_list("org", "org", "school")
+        people = (
+            Person.objects.everything("facts follow from all records")
+            .filter(subject__in=some)
+            .values_list("org", "group", "school")
+        )
+        posts = (
+            Appointment.objects.everything("facts follow from all records")
+            .filter(person__subject__in=some)
+            .values_list("org", "org", "school")
+        )
         for org, group, school in [*people, *posts]:
             orgs.update(each for each in (org, group) if each)
             schools.update(each for each in (school,) if each)
-    orgs.update(Coverage.objects.filter(school__in=schools).values_list("org", flat=True))
+    orgs.update(
+        Coverage.objects.everything("facts follow from all records")
+        .filter(school__in=schools)
+        .values_list("org", flat=True)
+    )
     here = Q(org__in=orgs) | Q(school__in=schools)
-    return Meeting.objects.filter(here, is_everyone=True, hours__isnull=False)
+    return Meeting.objects.everything("facts follow from all records").filter(
+        here, is_everyone=True, hours__isnull=False
+    )

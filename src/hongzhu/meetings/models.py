@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hongzhu.kit.scoping import Scoped
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 from hongzhu.policy.vocabulary import MEETING_KINDS
@@ -67,6 +68,8 @@ class Meeting(models.Model):
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
+    objects = Scoped["Meeting"]("hongzhu.meetings.access.meetings")
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -89,6 +92,8 @@ class MeetingKind(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="kinds")
     kind = models.CharField(max_length=32, choices=Meeting.Kind)
 
+    objects = Scoped["MeetingKind"]("hongzhu.meetings.access.kinds")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "kind"], name="meeting_kind_once"),
@@ -110,6 +115,8 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
     state = models.CharField(max_length=8, choices=State)
+
+    objects = Scoped["Attendance"]("hongzhu.meetings.access.attendances")
 
     class Meta:
         constraints = [

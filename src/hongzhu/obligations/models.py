@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from hongzhu.kit.scoping import Scoped
 from hongzhu.ledger.models import Subject
 from hongzhu.orgs.models import PartyOrg
 
@@ -38,6 +39,8 @@ class Justification(models.Model):
     refused_on = models.DateField("不予认可日期", null=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["Justification"]("hongzhu.obligations.access.justifications")
 
     class Meta:
         constraints = [

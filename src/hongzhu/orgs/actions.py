@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.db import transaction
 from django.db.models import F, Q
 
-from hongzhu.audit.actions import By
+from hongzhu.audit.actions import By, record, signature
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
-from hongzhu.ledger.saving import ONCE, Checks, Sorting
+from hongzhu.ledger.saving import NAME_LENGTH, ONCE, Checks, Sorting
 from hongzhu.ledger.trail import Many, Trail, grouped
 from hongzhu.policy.days import end_day, to_day
 
-from .models import Coverage, Election, Line, OrgEdge, OrgReach, PartyOrg, School
+from .models import Coverage, Election, Grant, Line, OrgEdge, OrgReach, PartyOrg, School
 from .reach import Cycle, Edge, Reach, below, closure
 
 FOUNDED_CLOSED = ("成立日期", "撤销日期")
@@ -53,6 +54,18 @@ class OrgEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantEntry:
+    """An office for an account (its key) in an organisation (its code), from a day until the first day without it."""
+
+    user: int
+    role: str
+    org: str
+    starts_on: date
+    ends_on: date
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ElectionEntry:
     """One row of the sheet 换届; `months` only where the term's length is stated."""
 
@@ -64,14 +77,14 @@ class ElectionEntry:
 
 def _superiors(line: str) -> Many:
     def read(codes: Collection[str]) -> Iterable[tuple[str, str]]:
-        edges = OrgEdge.objects.filter(line=line, org__code__in=codes)
+        edges = OrgEdge.objects.everything("actions see all").filter(line=line, org__code__in=codes)
         return edges.values_list("org__code", "superior__code")
 
     return read
 
 
 def _covers(codes: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    rows = Coverage.objects.filter(org__code__in=codes).order_by("pk")
+    rows = Coverage.objects.everything("actions see all").filter(org__code__in=codes).order_by("pk")
     return grouped(rows.values_list("org__code", "school__code"))
 
 
@@ -93,7 +106,9 @@ ELECTIONS: Final = Trail(
 def save_schools(entries: Sequence[SchoolEntry], *, by: By, now: datetime) -> Saved:
     """Add or change schools. Raises Refusals."""
     with posting(now=now) as post:
-        stored = School.objects.in_bulk({entry.code for entry in entries}, field_name="code")
+        stored = School.objects.everything("actions see all").in_bulk(
+            {entry.code for entry in entries}, field_name="code"
+        )
         _check_schools(entries)
         wanted = {entry.code: entry for entry in entries}
         subjects = post.subjects("school", [code for code in wanted if code not in stored])
@@ -174,18 +189,26 @@ class _OrgPlan:
         self.entries = entries
         self.wanted = {entry.code: entry for entry in entries}
         superiors = {code for entry in entries for code in (entry.led_by, entry.guided_by) if code}
-        self.stored = PartyOrg.objects.in_bulk({*self.wanted, *superiors}, field_name="code")
-        self.schools = School.objects.in_bulk(
+        self.stored = PartyOrg.objects.everything("actions see all").in_bulk(
+            {*self.wanted, *superiors}, field_name="code"
+        )
+        self.schools = School.objects.everything("actions see all").in_bulk(
             {code for entry in entries for code in entry.covers}, field_name="code"
         )
         ids = [row.pk for row in self.stored.values()]
         self.superiors: dict[tuple[str, str], str] = {}
-        for code, line, superior in OrgEdge.objects.filter(org__in=ids).values_list(
-            "org__code", "line", "superior__code"
+        for code, line, superior in (
+            OrgEdge.objects.everything("actions see all")
+            .filter(org__in=ids)
+            .values_list("org__code", "line", "superior__code")
         ):
             self.superiors[code, line] = superior
         self.covered: dict[str, set[str]] = {}
-        for code, school in Coverage.objects.filter(org__in=ids).values_list("org__code", "school__code"):
+        for code, school in (
+            Coverage.objects.everything("actions see all")
+            .filter(org__in=ids)
+            .values_list("org__code", "school__code")
+        ):
             self.covered.setdefault(code, set()).add(school)
         self.known = {*self.stored, *self.wanted}
         self.old_terms = {code: row.term_started_on for code, row in self.stored.items()}
@@ -254,7 +277,7 @@ class _OrgPlan:
         return self.stored[code].kind if code in self.stored else ""
 
     def _work_out_reach(self, checks: Checks) -> None:
-        lives = {org.code: org.span for org in PartyOrg.objects.all()}
+        lives = {org.code: org.span for org in PartyOrg.objects.everything("actions see all").all()}
         moved = []
         for entry in self.entries:
             life = to_day(entry.founded_on), end_day(entry.closed_on)
@@ -263,7 +286,11 @@ class _OrgPlan:
             lives[entry.code] = life
         if not moved:
             return
-        rows = OrgEdge.objects.exclude(org__code__in=self.wanted).select_related("superior", "org")
+        rows = (
+            OrgEdge.objects.everything("actions see all")
+            .exclude(org__code__in=self.wanted)
+            .select_related("superior", "org")
+        )
         edges = [Edge(row.superior.code, row.org.code, row.line, *row.span) for row in rows]
         for entry in self.wanted.values():
             edges += [
@@ -281,8 +308,8 @@ class _OrgPlan:
         """Write edges, coverage and reach."""
         orgs = list(orgs)
         codes = {org.code: org for org in self.stored.values()} | {org.code: org for org in orgs}
-        OrgEdge.objects.filter(org__in=orgs).delete()
-        Coverage.objects.filter(org__in=orgs).delete()
+        OrgEdge.objects.everything("actions see all").filter(org__in=orgs).delete()
+        Coverage.objects.everything("actions see all").filter(org__in=orgs).delete()
         edges: list[OrgEdge] = []
         coverages: list[Coverage] = []
         for org in orgs:
@@ -295,14 +322,16 @@ class _OrgPlan:
             coverages += [
                 Coverage(org=org, school=self.schools[code], **dates) for code in dict.fromkeys(entry.covers)
             ]
-        OrgEdge.objects.bulk_create(edges)
-        Coverage.objects.bulk_create(coverages)
+        OrgEdge.objects.everything("actions see all").bulk_create(edges)
+        Coverage.objects.everything("actions see all").bulk_create(coverages)
         self._store_reach()
 
     def _store_reach(self) -> None:
-        ids = dict(PartyOrg.objects.values_list("code", "pk"))
-        OrgReach.objects.filter(org__in=[ids[code] for code in self.affected]).delete()
-        OrgReach.objects.bulk_create(
+        ids = dict(PartyOrg.objects.everything("actions see all").values_list("code", "pk"))
+        OrgReach.objects.everything("actions see all").filter(
+            org__in=[ids[code] for code in self.affected]
+        ).delete()
+        OrgReach.objects.everything("actions see all").bulk_create(
             OrgReach(
                 superior_id=ids[row.superior],
                 org_id=ids[row.org],
@@ -326,11 +355,15 @@ def _lines(entry: OrgEntry) -> list[tuple[str, str]]:
 
 def _post_orgs(post: Posting, orgs: Sequence[PartyOrg]) -> None:
     links: dict[PartyOrg, list[LinkRow]] = {org: [] for org in orgs}
-    for coverage in Coverage.objects.filter(org__in=orgs).select_related("org", "school"):
+    for coverage in (
+        Coverage.objects.everything("actions see all").filter(org__in=orgs).select_related("org", "school")
+    ):
         row = LinkRow("covers", coverage.org.subject_id, coverage.school.subject_id, *coverage.span)
         links[coverage.org].append(row)
     kinds = {Line.LEAD: "led_by", Line.GUIDE: "guided_by"}
-    for edge in OrgEdge.objects.filter(org__in=orgs).select_related("org", "superior"):
+    for edge in (
+        OrgEdge.objects.everything("actions see all").filter(org__in=orgs).select_related("org", "superior")
+    ):
         if edge.org.is_group and edge.line != Line.LEAD:
             continue
         kind = "part_of" if edge.org.is_group else kinds[Line(edge.line)]
@@ -346,7 +379,9 @@ def _post_orgs(post: Posting, orgs: Sequence[PartyOrg]) -> None:
 
 def _post_groups(post: Posting, orgs: Sequence[PartyOrg]) -> None:
     """Groups end with their branch (contract, fine print 12), so a branch's dates reach its groups."""
-    edges = OrgEdge.objects.filter(Q(org__in=orgs) | Q(superior__in=orgs), line=Line.LEAD)
+    edges = OrgEdge.objects.everything("actions see all").filter(
+        Q(org__in=orgs) | Q(superior__in=orgs), line=Line.LEAD
+    )
     for edge in edges.filter(org__kind=PartyOrg.Kind.PARTY_GROUP).select_related("org", "superior"):
         (start, end), (branch_start, branch_end) = edge.org.span, edge.superior.span
         post.exists(edge.org.subject_id, max(start, branch_start), min(end, branch_end))
@@ -356,9 +391,13 @@ def _post_groups(post: Posting, orgs: Sequence[PartyOrg]) -> None:
 def record_elections(entries: Sequence[ElectionEntry], *, by: By, now: datetime) -> Saved:
     """Record elections (换届). One on the day of 本届起始日期 is the same term. Raises Refusals."""
     with posting(now=now) as post:
-        orgs = PartyOrg.objects.in_bulk({entry.org for entry in entries}, field_name="code")
+        orgs = PartyOrg.objects.everything("actions see all").in_bulk(
+            {entry.org for entry in entries}, field_name="code"
+        )
         _check_elections(entries, orgs)
-        rows = Election.objects.filter(org__in=orgs.values()).select_related("org")
+        rows = (
+            Election.objects.everything("actions see all").filter(org__in=orgs.values()).select_related("org")
+        )
         stored = {(row.org.code, row.held_on): row for row in rows}
         sorting = Sorting(ELECTIONS, by=by, now=now)
         for key, entry in {(entry.org, entry.held_on): entry for entry in entries}.items():
@@ -388,7 +427,10 @@ def _check_elections(entries: Sequence[ElectionEntry], orgs: dict[str, PartyOrg]
 def _post_terms(post: Posting, terms: Sequence[tuple[PartyOrg, date]]) -> None:
     """State each term once: its election, else 本届起始日期. The qty is its months, 0 if unstated."""
     orgs = {org.pk for org, _day in terms}
-    elections = {(row.org_id, row.held_on): row for row in Election.objects.filter(org__in=orgs)}
+    elections = {
+        (row.org_id, row.held_on): row
+        for row in Election.objects.everything("actions see all").filter(org__in=orgs)
+    }
     for org, held_on in terms:
         day = to_day(held_on)
         election = elections.get((org.pk, held_on))
@@ -399,3 +441,50 @@ def _post_terms(post: Posting, terms: Sequence[tuple[PartyOrg, date]]) -> None:
         elif org.term_started_on == held_on:
             facts = [FactRow("election", org.subject_id, day, day, 0)]
         post.facts(f"term:{org.code}:{held_on}", facts)
+
+
+def give_grants(entries: Sequence[GrantEntry], *, by: By, now: datetime) -> None:
+    """Give offices beside the posts of the roster. Raises Refusals."""
+    with transaction.atomic():
+        orgs = PartyOrg.objects.everything("actions see all").in_bulk(
+            {entry.org for entry in entries}, field_name="code"
+        )
+        checks = Checks()
+        for index, entry in enumerate(entries):
+            checks.known(index, "org", entry.org, orgs, "党组织表")
+            checks.chosen(index, "role", entry.role, Grant.Role)
+            checks.fits(index, entry, Grant)
+            if entry.ends_on <= entry.starts_on:
+                checks.refuse(index, "ends_on", "授权到哪一天为止，要晚于从哪一天起。")
+            if not entry.basis.strip():
+                checks.refuse(index, "basis", "请写明依据，例如哪一份文件、哪一次派出。")
+        checks.settle()
+        for entry in entries:
+            words = {**vars(entry), "user_id": entry.user, "org": orgs[entry.org]}
+            del words["user"]
+            grant = Grant.objects.everything("actions see all").create(
+                **words, saved_by=signature(by)[1][:NAME_LENGTH], saved_at=now
+            )
+            _tell_grant(grant, "grant.given", by=by, now=now)
+
+
+def end_grant(grant: Grant, *, ends_on: date, by: By, now: datetime) -> None:
+    """Let an office end earlier; what was done with it stays done."""
+    with transaction.atomic():
+        grant = Grant.objects.everything("actions see all").select_for_update().get(pk=grant.pk)
+        grant.ends_on = max(grant.starts_on, min(ends_on, grant.ends_on))
+        grant.saved_by, grant.saved_at = signature(by)[1][:NAME_LENGTH], now
+        grant.save(update_fields=["ends_on", "saved_by", "saved_at"])
+        _tell_grant(grant, "grant.ended", by=by, now=now)
+
+
+def _tell_grant(grant: Grant, verb: str, *, by: By, now: datetime) -> None:
+    org = PartyOrg.objects.everything("actions see all").get(pk=grant.org_id)
+    payload = {
+        "account": grant.user_id,
+        "role": grant.role,
+        "starts_on": grant.starts_on,
+        "ends_on": grant.ends_on,
+        "basis": grant.basis,
+    }
+    record(stream=f"org:{org.code}", verb=verb, object=f"grant:{grant.pk}", payload=payload, by=by, now=now)

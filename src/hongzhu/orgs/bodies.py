@@ -26,8 +26,8 @@ ABOVE = (PartyOrg.Kind.COMMITTEE, PartyOrg.Kind.WORK_COMMITTEE)
 def find_bodies(codes: Iterable[str]) -> dict[str, Body]:
     """Organisations by code, and schools by the codes that no organisation has."""
     wanted = set(codes)
-    orgs = PartyOrg.objects.in_bulk(wanted, field_name="code")
-    schools = School.objects.in_bulk(wanted - orgs.keys(), field_name="code")
+    orgs = PartyOrg.objects.everything("where a code leads").in_bulk(wanted, field_name="code")
+    schools = School.objects.everything("where a code leads").in_bulk(wanted - orgs.keys(), field_name="code")
     return {**schools, **orgs}
 
 
@@ -47,15 +47,17 @@ def days_above_schools(orgs: Collection[PartyOrg]) -> dict[int, list[Span]]:
     found = {org.pk: [org.span] for org in orgs if org.kind == PartyOrg.Kind.WORK_COMMITTEE}
     committees = {org.pk: org for org in orgs if org.kind == PartyOrg.Kind.COMMITTEE}
     own: dict[int, dict[int, list[Span]]] = {key: {} for key in committees}
-    for row in Coverage.objects.filter(org__in=committees):
+    for row in Coverage.objects.everything("where a code leads").filter(org__in=committees):
         own[row.org_id].setdefault(row.school_id, []).append(row.span)
     for key, org in committees.items():
         covered = clean(span for spans in own[key].values() for span in spans)
         found[key] = without([org.span], covered)
-    reached = OrgReach.objects.filter(superior__in=committees)
+    reached = OrgReach.objects.everything("where a code leads").filter(superior__in=committees)
     reaches = [(row.superior_id, row.org_id, row.from_day, row.until_day) for row in reached]
     covered_by: dict[int, list[Coverage]] = {}
-    for row in Coverage.objects.filter(org__in={org for _superior, org, _from, _until in reaches}):
+    for row in Coverage.objects.everything("where a code leads").filter(
+        org__in={org for _superior, org, _from, _until in reaches}
+    ):
         covered_by.setdefault(row.org_id, []).append(row)
     for superior, below, start, until in reaches:
         for row in covered_by.get(below, ()):
@@ -72,7 +74,7 @@ def wrongly_placed(records: Iterable[tuple[str, int, date]]) -> set[str]:
     Such a fact stands exactly where the organisation stood above schools that day.
     """
     records = list(records)
-    orgs = PartyOrg.objects.in_bulk({org for _source, org, _day in records})
+    orgs = PartyOrg.objects.everything("where a code leads").in_bulk({org for _source, org, _day in records})
     above = days_above_schools(orgs.values())
     stands = Fact.objects.filter(kind="record", subject__kind="district", withdrawn=FOREVER)
     stated = set(stands.values_list("source", flat=True))

@@ -12,9 +12,9 @@ from .models import Coverage, OrgEdge
 def holders(day: date) -> dict[str, set[str]]:
     """Streams by the stream that keeps their heads; the district keeps those that nobody else keeps that day."""
     found: dict[str, set[str]] = defaultdict(set)
-    for edge in OrgEdge.objects.on(day).select_related("superior", "org"):
+    for edge in OrgEdge.objects.everything("every head is held").on(day).select_related("superior", "org"):
         found[stream_of(edge.superior)].add(stream_of(edge.org))
-    for row in Coverage.objects.on(day).select_related("org", "school"):
+    for row in Coverage.objects.everything("every head is held").on(day).select_related("org", "school"):
         found[stream_of(row.org)].add(stream_of(row.school))
     kept = {stream for streams in found.values() for stream in streams}
     streams = set(Head.objects.exclude(stream=DISTRICT).values_list("stream", flat=True))

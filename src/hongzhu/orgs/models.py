@@ -9,6 +9,8 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
+from hongzhu.accounts.models import User
+from hongzhu.kit.scoping import Scoped
 from hongzhu.ledger.models import Subject
 from hongzhu.policy.days import FOREVER, end_day, to_day
 from hongzhu.policy.vocabulary import ORG_KINDS, SCHOOL_KINDS
@@ -22,6 +24,18 @@ class DatedQuerySet(models.QuerySet[Dated]):
     def on(self, day: date) -> Self:
         """Rows that hold on a day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class ScopedDated(Scoped[Dated]):
+    """The fail-closed manager of rows that hold over stretches of days."""
+
+    queryset_class = DatedQuerySet
+
+    def everything(self, reason: str) -> DatedQuerySet[Dated]:
+        """All rows, for code that acts for the house."""
+        rows = super().everything(reason)
+        assert isinstance(rows, DatedQuerySet)
+        return rows
 
 
 class School(models.Model):
@@ -63,6 +77,8 @@ class School(models.Model):
     is_large = models.BooleanField("规模大", null=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["School"]("hongzhu.orgs.access.schools")
 
     class Meta:
         constraints = [
@@ -117,6 +133,8 @@ class PartyOrg(models.Model):
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
+    objects = Scoped["PartyOrg"]("hongzhu.orgs.access.orgs")
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=[*ORG_KINDS, "party_group"]), name="org_kind"),
@@ -153,7 +171,7 @@ class Coverage(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ScopedDated["Coverage"]("hongzhu.orgs.access.of_orgs")
 
     class Meta:
         constraints = [
@@ -195,7 +213,7 @@ class OrgEdge(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ScopedDated["OrgEdge"]("hongzhu.orgs.access.of_orgs")
 
     class Meta:
         constraints = [
@@ -236,6 +254,8 @@ class OrgReach(models.Model):
     from_day = models.IntegerField()
     until_day = models.IntegerField(default=FOREVER)
 
+    objects = Scoped["OrgReach"]("hongzhu.orgs.access.of_orgs")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["superior", "org", "line", "from_day"], name="reach_once"),
@@ -244,6 +264,51 @@ class OrgReach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.superior_id} {self.line} {self.org_id}"
+
+
+class Grant(models.Model):
+    """An office given to an account beside the posts of the roster: dated, with its basis, never for ever.
+
+    For those who stand in no roster of ours: staff of a superior committee, inspectors with an assignment.
+    """
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", "上级工作人员"
+        INSPECTOR = "inspector", "督查员"
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "user": "organisational",
+        "role": "organisational",
+        "org": "organisational",
+        "starts_on": "organisational",
+        "ends_on": "organisational",
+        "basis": "organisational",
+        "saved_by": "organisational",
+        "saved_at": "organisational",
+    }
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField("授权", max_length=16, choices=Role)
+    org = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, related_name="grants")
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止")
+    basis = models.CharField("依据", max_length=200)
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    objects = ScopedDated["Grant"]("hongzhu.orgs.access.of_orgs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "org", "starts_on"], name="grant_once"),
+            models.CheckConstraint(condition=Q(role__in=["officer", "inspector"]), name="grant_role"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="grant_dates"),
+            models.CheckConstraint(condition=~Q(basis=""), name="grant_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.org_id}"
 
 
 class Election(models.Model):
@@ -265,6 +330,8 @@ class Election(models.Model):
     entered_on = models.DateField("登记日期", null=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["Election"]("hongzhu.orgs.access.of_orgs")
 
     class Meta:
         constraints = [

@@ -74,7 +74,9 @@ POSTS: Final = Trail(
 def save_people(entries: Sequence[PersonEntry], *, by: By, now: datetime) -> Saved:
     """Add or change people. Raises Refusals."""
     with posting(now=now) as post:
-        stored = Person.objects.in_bulk({entry.code for entry in entries}, field_name="code")
+        stored = Person.objects.everything("actions see all").in_bulk(
+            {entry.code for entry in entries}, field_name="code"
+        )
         places = _Places(entries)
         _check_people(entries, places)
         wanted = {entry.code: entry for entry in entries}
@@ -100,7 +102,7 @@ def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> None:
     """
     with transaction.atomic():
         streams = person_streams(users)
-        for person in Person.objects.filter(code__in=users):
+        for person in Person.objects.everything("actions see all").filter(code__in=users):
             person.user_id = users[person.code]
             person.save(update_fields=["user"])
             record(
@@ -118,10 +120,10 @@ class _Places:
 
     def __init__(self, entries: Sequence[PersonEntry]) -> None:
         named = {code for entry in entries for code in (entry.org, entry.group) if code}
-        self.schools = School.objects.in_bulk(
+        self.schools = School.objects.everything("actions see all").in_bulk(
             {entry.school for entry in entries if entry.school}, field_name="code"
         )
-        self.orgs = PartyOrg.objects.in_bulk(named, field_name="code")
+        self.orgs = PartyOrg.objects.everything("actions see all").in_bulk(named, field_name="code")
         self.school_subjects = {school.pk: school.subject_id for school in self.schools.values()}
         self.org_subjects = {org.pk: org.subject_id for org in self.orgs.values()}
 
@@ -192,7 +194,7 @@ def _post_person(post: Posting, person: Person, places: _Places) -> None:
 def _post_open_posts(post: Posting, people: Sequence[Person]) -> None:
     """Posts left open end with the person's service, which may have been corrected."""
     for some in chunks(people):
-        held = Appointment.objects.filter(person__in=some, ends_on__isnull=True)
+        held = Appointment.objects.everything("actions see all").filter(person__in=some, ends_on__isnull=True)
         for row in held.select_related("person", "org", "school"):
             _post_appointment(post, row)
 
@@ -208,7 +210,9 @@ def _post_appointment(post: Posting, row: Appointment) -> None:
 def save_posts(entries: Sequence[PostEntry], *, by: By, now: datetime) -> Saved:
     """Add or change posts; a post is known by person, body, post and the day it began. Raises Refusals."""
     with posting(now=now) as post:
-        people = Person.objects.in_bulk({entry.person for entry in entries}, field_name="code")
+        people = Person.objects.everything("actions see all").in_bulk(
+            {entry.person for entry in entries}, field_name="code"
+        )
         bodies = find_bodies(entry.body for entry in entries)
         _check_posts(entries, people, bodies)
         stored = _stored_posts(list(people.values()))
@@ -245,7 +249,11 @@ def _post_key(entry: PostEntry) -> PostKey:
 def _stored_posts(people: Sequence[Person]) -> dict[PostKey, Appointment]:
     found = {}
     for some in chunks(people):
-        for row in Appointment.objects.filter(person__in=some).select_related("person", "org", "school"):
+        for row in (
+            Appointment.objects.everything("actions see all")
+            .filter(person__in=some)
+            .select_related("person", "org", "school")
+        ):
             body = row.org or row.school
             if body is not None:
                 found[row.person.code, body.code, row.post, row.starts_on] = row

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hongzhu.accounts.models import User
+from hongzhu.kit.scoping import Scoped
 from hongzhu.ledger.models import Subject
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import FOREVER, end_day, to_day
@@ -76,6 +77,8 @@ class Person(models.Model):
     user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="person")
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["Person"]("hongzhu.people.access.people")
 
     class Meta:
         constraints = [
@@ -174,6 +177,8 @@ class Appointment(models.Model):
     origin = models.CharField("产生方式", max_length=8, choices=Origin, blank=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["Appointment"]("hongzhu.people.access.appointments")
 
     class Meta:
         constraints = [

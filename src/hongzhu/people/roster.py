@@ -47,13 +47,17 @@ class Roster:
             "arrived_on",
             "left_on",
         )
-        for person in Person.objects.filter(here).only(*needed, "is_retired"):
+        for person in (
+            Person.objects.everything("the roster of a day").filter(here).only(*needed, "is_retired")
+        ):
             for org in (person.org_id, person.group_id):
                 if org is not None:
                     self._by_org[org].append(person)
             if person.school_id is not None:
                 self._by_school[person.school_id].append(person)
-        held = Appointment.objects.filter(Q(org__in=orgs) | Q(school__in=schools))
+        held = Appointment.objects.everything("the roster of a day").filter(
+            Q(org__in=orgs) | Q(school__in=schools)
+        )
         for post in held.select_related("person"):
             if post.org_id is not None:
                 self._posts["org", post.org_id].append(post)
@@ -93,7 +97,11 @@ def person_streams(codes: Iterable[str]) -> dict[str, str]:
     """Streams of people by code, for the codes that exist."""
     found: dict[str, str] = {}
     for some in chunks(set(codes)):
-        rows = Person.objects.filter(code__in=some).values_list("code", "org__code", "school__code")
+        rows = (
+            Person.objects.everything("the roster of a day")
+            .filter(code__in=some)
+            .values_list("code", "org__code", "school__code")
+        )
         found |= {code: person_stream(org, school) for code, org, school in rows}
     return found
 
@@ -102,5 +110,7 @@ def person_ids(codes: Iterable[str]) -> dict[str, int]:
     """Primary keys of people by code, for the codes that exist."""
     found: dict[str, int] = {}
     for some in chunks(set(codes)):
-        found |= dict(Person.objects.filter(code__in=some).values_list("code", "pk"))
+        found |= dict(
+            Person.objects.everything("the roster of a day").filter(code__in=some).values_list("code", "pk")
+        )
     return found

@@ -21,7 +21,11 @@ def post_talks(post: Posting, talks: Iterable[Talk]) -> None:
     """State the complete facts of talks."""
     keys = [talk.pk for talk in talks]
     for some in chunks(keys, 2000):
-        rows = Talk.objects.filter(pk__in=some).select_related("talker", "object__school", "object__org")
+        rows = (
+            Talk.objects.everything("facts follow from all records")
+            .filter(pk__in=some)
+            .select_related("talker", "object__school", "object__org")
+        )
         offices = _Offices(rows)
         for talk in rows:
             day, entered = to_day(talk.held_on), to_day(talk.entered_on or talk.held_on)
@@ -37,7 +41,7 @@ class _Offices:
     """Who held an office whose talks count, and which schools that office answers for."""
 
     def __init__(self, talks: Collection[Talk]) -> None:
-        held = Appointment.objects.filter(
+        held = Appointment.objects.everything("facts follow from all records").filter(
             person__in={talk.talker_id for talk in talks}, post__in=TALKERS, org__isnull=False
         )
         self.posts: dict[int, list[Appointment]] = defaultdict(list)
@@ -45,7 +49,7 @@ class _Offices:
             self.posts[row.person_id].append(row)
         orgs = {row.org_id for rows in self.posts.values() for row in rows}
         self.covers: dict[tuple[int, int], list[Coverage]] = defaultdict(list)
-        for coverage in Coverage.objects.filter(org__in=orgs):
+        for coverage in Coverage.objects.everything("facts follow from all records").filter(org__in=orgs):
             self.covers[coverage.org_id, coverage.school_id].append(coverage)
 
     def counts(self, talk: Talk, day: int) -> bool:
@@ -67,10 +71,17 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
     """State again the facts of talks that these subjects may have changed."""
     affected: dict[int, Talk] = {}
     for some in chunks(subjects):
-        orgs = PartyOrg.objects.filter(subject__in=some)
-        leaders = Appointment.objects.filter(org__in=orgs, post__in=TALKERS).values("person")
-        schools = School.objects.filter(subject__in=some)
+        orgs = PartyOrg.objects.everything("facts follow from all records").filter(subject__in=some)
+        leaders = (
+            Appointment.objects.everything("facts follow from all records")
+            .filter(org__in=orgs, post__in=TALKERS)
+            .values("person")
+        )
+        schools = School.objects.everything("facts follow from all records").filter(subject__in=some)
         between = Q(talker__subject__in=some) | Q(object__subject__in=some)
         here = Q(talker__in=leaders) | Q(object__school__in=schools)
-        affected |= {talk.pk: talk for talk in Talk.objects.filter(between | here)}
+        affected |= {
+            talk.pk: talk
+            for talk in Talk.objects.everything("facts follow from all records").filter(between | here)
+        }
     post_talks(post, affected.values())

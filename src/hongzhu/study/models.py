@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hongzhu.kit.scoping import Scoped
 from hongzhu.people.models import Person
 
 
@@ -28,6 +29,8 @@ class Talk(models.Model):
     entered_on = models.DateField("登记日期", null=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
+
+    objects = Scoped["Talk"]("hongzhu.study.access.talks")
 
     class Meta:
         constraints = [

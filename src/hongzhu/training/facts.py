@@ -23,7 +23,11 @@ def post_trainings(post: Posting, trainings: Iterable[Training]) -> None:
     """State the complete facts of trainings; who attended is read from the database."""
     for some in chunks(trainings, 2000):
         attended: dict[int, list[int]] = defaultdict(list)
-        rows = Attendee.objects.filter(training__in=some).values_list("training", "person__subject")
+        rows = (
+            Attendee.objects.everything("facts follow from all records")
+            .filter(training__in=some)
+            .values_list("training", "person__subject")
+        )
         for training_id, subject in rows:
             attended[training_id].append(subject)
         recorders = _recorders(post, some)
@@ -39,8 +43,12 @@ def post_trainings(post: Posting, trainings: Iterable[Training]) -> None:
 
 def _recorders(post: Posting, trainings: Iterable[Training]) -> dict[int, list[int]]:
     """Whose use of the system it shows: its organisation's or school's; above schools the district's too."""
-    orgs = PartyOrg.objects.in_bulk({each.org_id for each in trainings if each.org_id})
-    schools = School.objects.in_bulk({each.school_id for each in trainings if each.school_id})
+    orgs = PartyOrg.objects.everything("facts follow from all records").in_bulk(
+        {each.org_id for each in trainings if each.org_id}
+    )
+    schools = School.objects.everything("facts follow from all records").in_bulk(
+        {each.school_id for each in trainings if each.school_id}
+    )
     above = days_above_schools(list(orgs.values()))
     district = post.subject("district", pack_in_force().area) if above else 0
     found: dict[int, list[int]] = defaultdict(list)
@@ -58,10 +66,16 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
     """State again the facts of trainings whose committee no longer, or only now, stands above schools."""
     orgs: set[int] = set()
     for some in chunks(subjects):
-        orgs.update(PartyOrg.objects.filter(subject__in=some).values_list("pk", flat=True))
+        orgs.update(
+            PartyOrg.objects.everything("facts follow from all records")
+            .filter(subject__in=some)
+            .values_list("pk", flat=True)
+        )
     if not orgs:
         return
-    above = Training.objects.filter(Q(org__kind__in=ABOVE) | Q(org__in=orgs))
+    above = Training.objects.everything("facts follow from all records").filter(
+        Q(org__kind__in=ABOVE) | Q(org__in=orgs)
+    )
     rows = above.values_list("code", "org", "starts_on")
     wrong = wrongly_placed((f"training:{code}", org, day) for code, org, day in rows if org is not None)
     codes = [source.removeprefix("training:") for source in wrong]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from hongzhu.kit.scoping import Scoped
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 
@@ -47,6 +48,8 @@ class Training(models.Model):
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
+    objects = Scoped["Training"]("hongzhu.training.access.trainings")
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -72,6 +75,8 @@ class Attendee(models.Model):
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="attendees")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="trainings")
+
+    objects = Scoped["Attendee"]("hongzhu.training.access.attendees")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["training", "person"], name="attendee_once")]

@@ -1,0 +1,56 @@
+"""Which meetings a reader may see, and whose names in them.
+
+Action `minutes`: what was said and who was there, by name; it stops at the branch. Action `read`: that it was held,
+what was on the agenda, what was resolved, how many were there.
+"""
+
+from typing import Final
+
+from django.db.models import Q
+
+from hongzhu.orgs.access import MEMBER, SELF, STAFF, Keys, Reader, granted, org_keys, school_keys
+from hongzhu.orgs.models import Coverage
+
+from .models import Meeting, MeetingKind
+
+Kind = Meeting.Kind
+OF_ALL_MEMBERS: Final = (Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY)
+"""kinds that every member attends and may read, as against those of the committee"""
+OF_ALL_STAFF: Final = (Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT)
+"""kinds that the whole staff of a school attends and may read"""
+WHY: Final = "drawing the line"
+
+
+def meetings(reader: Reader, action: str) -> Q:
+    """Meetings of the organisations and schools in reach; of one's own branch and school, those of everyone there."""
+    resource, verb = ("minutes", "read") if action == "minutes" else ("meeting", action)
+    roles = granted(resource, verb)
+    line = Q(org__in=org_keys(reader, resource, verb, but={MEMBER}))
+    line |= Q(school__in=school_keys(reader, resource, verb))
+    if MEMBER in roles:
+        line |= Q(org__in=reader.orgs({MEMBER}), pk__in=_of_kinds(OF_ALL_MEMBERS))
+    if STAFF in roles:
+        schools = reader.schools({STAFF})
+        covering = Coverage.objects.everything(WHY).on(reader.day).filter(school__in=schools).values("org")
+        held_for_staff = Q(school__in=schools) | Q(org__in=covering)
+        line |= held_for_staff & Q(pk__in=_of_kinds(OF_ALL_STAFF))
+    return line
+
+
+def kinds(reader: Reader, action: str) -> Q:
+    """The kinds that these meetings joined."""
+    return Q(meeting__in=Meeting.objects.visible_to(reader, action))
+
+
+def attendances(reader: Reader, action: str) -> Q:
+    """Who was there, by name: where the minutes may be read; of oneself always."""
+    minutes = "minutes" if action == "read" else action
+    line = Q(meeting__in=Meeting.objects.visible_to(reader, minutes))
+    if reader.person and SELF in granted("minutes", "read"):
+        line |= Q(person=reader.person)
+    return line
+
+
+def _of_kinds(wanted: tuple[str, ...]) -> Keys:
+    found: Keys = MeetingKind.objects.everything(WHY).filter(kind__in=wanted).values("meeting")
+    return found

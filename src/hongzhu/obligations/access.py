@@ -1,0 +1,18 @@
+"""Whose 说明 a reader may see and answer: by the organisation or school that owes the duty."""
+
+from django.db.models import Q
+
+from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.models import Person
+
+WHY = "drawing the line"
+
+
+def justifications(reader: Reader, action: str) -> Q:
+    """说明 of organisations, groups and schools in reach; those of people where the roster may be read by name."""
+    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "justification", action))
+    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "justification", action))
+    people = Person.objects.visible_to(reader, "read")
+    bodies = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
+    return bodies | Q(subject__in=people.values("subject"))

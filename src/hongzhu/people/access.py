@@ -1,0 +1,96 @@
+"""Which offices an account holds on a day, and whose rows in the roster it may see."""
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+
+from hongzhu.accounts.models import User
+from hongzhu.orgs import access
+from hongzhu.orgs.access import Office, Reader, org_keys, school_keys
+from hongzhu.orgs.models import Grant
+from hongzhu.policy.days import end_day, to_day
+
+from .models import Appointment, Person
+
+Post = Appointment.Post
+ROLE_OF: Final = {
+    Post.SECRETARY: access.SECRETARY,
+    Post.DEPUTY_SECRETARY: access.SECRETARY,
+    Post.FULL_TIME_DEPUTY: access.SECRETARY,
+    Post.ORGANIZATION_MEMBER: access.COMMITTEE,
+    Post.PUBLICITY_MEMBER: access.COMMITTEE,
+    Post.DISCIPLINE_MEMBER: access.COMMITTEE,
+    Post.COMMITTEE_MEMBER: access.COMMITTEE,
+    Post.GROUP_LEADER: access.GROUP_LEADER,
+    Post.PARTY_WORKER: access.WORKER,
+    Post.PRINCIPAL: access.PRINCIPAL,
+}
+"""post → row of the table of permissions; a post that is not here gives nothing"""
+AT_SCHOOLS: Final = frozenset({access.PRINCIPAL})
+"""roles held at a school; all others are held in an organisation"""
+WHY: Final = "who is asking"
+
+
+def reader_of(user: User, day: date) -> Reader:
+    """The reader that an account is on a day: three queries. Administrators (三员) hold no office and see no business."""
+    if user.duty:
+        return Reader(user=user.pk, day=day, name=user.name, duty=user.duty)
+    person = Person.objects.everything(WHY).filter(user=user).first()
+    offices = [*_granted(user, day)]
+    if person is not None:
+        offices += [*_belonging(person, to_day(day)), *_held(person, day)]
+    return Reader(
+        user=user.pk,
+        day=day,
+        name=user.name,
+        person=person.pk if person else None,
+        subject=person.subject_id if person else None,
+        offices=tuple(dict.fromkeys(offices)),
+    )
+
+
+def _granted(user: User, day: date) -> list[Office]:
+    grants = Grant.objects.everything(WHY).on(day).filter(user=user)
+    return [Office(grant.role, org=grant.org_id) for grant in grants]
+
+
+def _belonging(person: Person, day: int) -> list[Office]:
+    """What comes with belonging somewhere: member of a branch and a group, staff of a school."""
+    found = []
+    if person.is_member_on(day):
+        found += [Office(access.MEMBER, org=org) for org in (person.org_id, person.group_id) if org]
+    if person.school_id and person.is_staff_on(day):
+        found.append(Office(access.STAFF, school=person.school_id))
+    return found
+
+
+def _held(person: Person, on: date) -> list[Office]:
+    """Posts held on a day, while the person serves and the organisation or school exists."""
+    day = to_day(on)
+    found = []
+    held = Appointment.objects.everything(WHY).filter(person=person).select_related("person", "org", "school")
+    for post in held:
+        body = post.org or post.school
+        role = ROLE_OF.get(Post(post.post))
+        start, end = post.span
+        if role is None or body is None or not start <= day < min(end, end_day(body.closed_on)):
+            continue
+        if (role in AT_SCHOOLS) == (post.school_id is not None):
+            found.append(Office(role, org=post.org_id, school=post.school_id))
+    return found
+
+
+def people(reader: Reader, action: str) -> Q:
+    """Rows of the roster: one's own; those of the organisations and schools one may read by name."""
+    orgs, schools = org_keys(reader, "roster", action), school_keys(reader, "roster", action)
+    line = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
+    if reader.person and access.SELF in access.granted("roster", action):
+        line |= Q(pk=reader.person)
+    return line
+
+
+def appointments(reader: Reader, action: str) -> Q:
+    """Who holds which post is organisational: visible wherever the organisation or school is."""
+    line = Q(org__in=org_keys(reader, "org", action)) | Q(school__in=school_keys(reader, "org", action))
+    return line | Q(person=reader.person) if reader.person else line
