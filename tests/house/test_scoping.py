@@ -30,7 +30,9 @@ def past_the_line(trees: Modules) -> list[str]:
         if not isinstance(node, ast.Attribute):
             continue
         is_house = room in HOUSE_ROOMS or module.partition("/")[0] in HOUSE_MODULES
-        if node.attr == "everything" and not is_house and f"{room}/{module}" not in HOUSE_PLACES:
+        is_allowed = is_house or f"{room}/{module}" in HOUSE_PLACES
+        is_asked = isinstance(node.value, ast.Attribute) and node.value.attr == "objects"
+        if node.attr == "everything" and is_asked and not is_allowed:
             found.append(at(path, node, ".everything"))
         if node.attr in {"_base_manager", "_default_manager"} and f"{room}/{module}" not in BASE:
             found.append(at(path, node, f".{node.attr}"))
