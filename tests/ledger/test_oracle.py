@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +24,7 @@ WINDOWED = {"secretary.appraisal"}
 """duties with a yearly window: not the oracle's to judge"""
 
 
+@pytest.mark.once  # two pieces of plain Python are compared: one database to bring the histories is enough
 @pytest.mark.django_db
 @settings(
     max_examples=max(2, HISTORIES // 2000),
@@ -33,8 +34,6 @@ WINDOWED = {"secretary.appraisal"}
 )
 @given(st.lists(st.integers(0, 999_999), min_size=3, max_size=3, unique=True))
 def test_reference_agrees_with_brute_force(seeds: list[int]) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("two pieces of plain Python are compared: one database to bring the histories is enough")
     with transaction.atomic():
         play(seeds)
         compare(asked_days(Random(seeds[0]), 1)[0])
