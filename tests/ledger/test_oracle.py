@@ -36,12 +36,11 @@ WINDOWED = {"secretary.appraisal"}
 def test_reference_agrees_with_brute_force(seeds: list[int]) -> None:
     with transaction.atomic():
         play(seeds)
-        compare(asked_days(Random(seeds[0]), 1)[0])
-        compare(ALL_KNOWN)
+        compare([asked_days(Random(seeds[0]), 1)[0], ALL_KNOWN])
         transaction.set_rollback(True)
 
 
-def compare(on: int) -> None:
+def compare(days: list[int]) -> None:
     compiled = in_force.stored_compiled(in_force.pack_in_force())
     world = whole_world()
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
@@ -49,23 +48,26 @@ def compare(on: int) -> None:
     rules = [rule for rule in compiled.rules if rule.shape in ("count", "sum") and rule.key not in WINDOWED]
     subjects = {key: being.kind for key, being in world.beings.items()}
     spells = spells_of(compiled, world, subjects)
-    known = reference.known_on(facts, on)
-    for rule in rules:
-        for subject, kind in subjects.items():
-            if kind != rule.subject:
-                continue
-            found = {
-                (
-                    rule.key,
-                    rule.obligations[row.rank].id,
-                    row.label,
-                    row.need / 10,
-                    row.total / 10,
-                    row.ontime / 10,
-                    row.exempt == 1,
-                )
-                for row in reference.judge(rule, subject, spells, known.get(subject, []), compiled.effective)
-                if row.exempt != NOT_APPLICABLE
-            }
-            expected = set(oracle.rows(subject, list(rule.obligations), on, range(*compiled.window)))
-            assert found == expected, sorted(found ^ expected, key=str)[:4]
+    for on in days:
+        known = reference.known_on(facts, on)
+        for rule in rules:
+            for subject, kind in subjects.items():
+                if kind != rule.subject:
+                    continue
+                found = {
+                    (
+                        rule.key,
+                        rule.obligations[row.rank].id,
+                        row.label,
+                        row.need / 10,
+                        row.total / 10,
+                        row.ontime / 10,
+                        row.exempt == 1,
+                    )
+                    for row in reference.judge(
+                        rule, subject, spells, known.get(subject, []), compiled.effective
+                    )
+                    if row.exempt != NOT_APPLICABLE
+                }
+                expected = set(oracle.rows(subject, list(rule.obligations), on, range(*compiled.window)))
+                assert found == expected, sorted(found ^ expected, key=str)[:4]
