@@ -1,8 +1,10 @@
 """What every test run shares."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
@@ -13,14 +15,30 @@ settings.register_profile("hongzhu", deadline=None, suppress_health_check=[Healt
 settings.load_profile("hongzhu")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"}
+BROWSER = Path(__file__).with_name("browser")
+LONG = ("ledger/test_parity", "ledger/test_oracle", "browser/", "stories/", "demo/", "audit/test_tampering")
+"""files that take longest: the workers of a whole run begin with them, so that none is left alone with one at the end"""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that reaches the database, so that `-m django_db` runs it on PostgreSQL too."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark every test that reaches the database, so that `-m django_db` runs it on PostgreSQL too.
+
+    What is marked `once` is left out there: what it shows cannot depend on the database. So is layout: what a page
+    says is tested on both databases, by tests without a browser.
+    """
     for item in items:
         if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
+        if BROWSER in item.path.parents:
+            item.add_marker("once")
+    if connection.vendor != "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("once")]
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=left_out)
+    yield
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not any(f"tests/{each}" in item.nodeid for each in LONG))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -120,11 +120,10 @@ def test_wrong_use(tmp_path: Path, capsys: Printed) -> None:
     assert "写不进" in printed
 
 
+@pytest.mark.once  # only an SQLite database is a file
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("records")
 def test_a_database_file_verifies_without_us(tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("only an SQLite database is a file")
     path = tmp_path / "db.sqlite3"
     copy = sqlite3.connect(path)
     connection.connection.backup(copy)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from hongzhu.desk import views
@@ -26,13 +25,6 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def once() -> None:
-    """Layout does not depend on the database, so one of the two runs is enough."""
-    if connection.vendor != "sqlite":
-        pytest.skip("界面与数据库无关，只在 SQLite 上跑")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ Shares nothing with the engine but the parsed pack: no intervals, no spells, no 
 
 from collections.abc import Iterator
 from math import ceil
+from operator import eq, ge, gt, le, lt, ne
 
 from hongzhu.policy.calendars import periods
 from hongzhu.policy.days import FOREVER, to_date, to_day
@@ -14,13 +15,16 @@ from hongzhu.policy.reference import Fact
 from hongzhu.policy.vocabulary import RELATIONS
 from hongzhu.policy.world import World
 
+COMPARED = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+
 
 class Oracle:
     """Conditions and counts of one world, one day at a time."""
 
     def __init__(self, pack: Pack, world: World, facts: list[Fact]) -> None:
         self.pack, self.world, self.facts = pack, world, facts
-        self.remembered: dict[tuple[Expr, int, int, str], bool] = {}
+        self.remembered: dict[tuple[int, int, int, str], tuple[Expr, bool]] = {}
+        """by the expression's identity, which is quicker than its hash; it is kept so that no other gets it"""
 
     def holds(self, expr: Expr | None, subject: int, day: int, period: str) -> bool:
         being = self.world.beings[subject]
@@ -28,10 +32,10 @@ class Oracle:
             return False
         if expr is None:
             return True
-        key = (expr, subject, day, period)
+        key = (id(expr), subject, day, period)
         if key not in self.remembered:
-            self.remembered[key] = self.ask(expr, subject, day, period)
-        return self.remembered[key]
+            self.remembered[key] = expr, self.ask(expr, subject, day, period)
+        return self.remembered[key][1]
 
     def ask(self, expr: Expr, subject: int, day: int, period: str) -> bool:
         match expr:
@@ -64,7 +68,7 @@ class Oracle:
                     for other, start, end in self.world.linked(subject, link, reverse=reverse)
                     if start <= day < end and self.holds(inner, other, day, period)
                 }
-                return eval(f"{len(others)} {op} {number}")
+                return COMPARED[op](len(others), number)
         raise AssertionError(expr)
 
     def value(self, subject: int, name: str, day: int) -> str:
