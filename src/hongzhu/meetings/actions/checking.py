@@ -9,7 +9,8 @@ from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
 
 from .details import Details, Referred, paired
-from .entries import MeetingEntry
+from .entries import AgendaEntry, MeetingEntry, ResolutionEntry
+from .votes import check_votes
 
 
 @dataclass
@@ -31,6 +32,7 @@ def check_meetings(entries: Sequence[MeetingEntry], known: Known) -> None:
         _check_head(checks, index, entry, known)
         _check_attendance(checks, index, entry, known.referred.people)
         _check_lines(checks, index, entry, known.referred)
+        check_votes(checks, index, entry)
         _check_stored(checks, index, entry, known)
         if entry.closes:
             _check_points(checks, index, entry, points, known.bodies.get(entry.body))
@@ -66,14 +68,17 @@ def _check_attendance(checks: Checks, index: int, entry: MeetingEntry, people: d
 
 
 def _check_lines(checks: Checks, index: int, entry: MeetingEntry, referred: Referred) -> None:
-    for field, lines in (("agenda", entry.agenda), ("resolutions", entry.resolutions)):
-        for each in lines:
-            if not each.words.strip():
-                checks.refuse(index, field, "有一条没有写内容，请补上或删去这一条。")
-            if each.subject and each.subject not in referred.subjects:
-                checks.refuse(index, field, f"找不到“{each.subject[1]}”，请改正所涉对象的代码。")
-    for each in entry.resolutions:
-        checks.known(index, "resolutions", each.owner, referred.people, "人员表")
+    lines: list[tuple[str, AgendaEntry | ResolutionEntry]] = [
+        *((f"agenda.{place}", each) for place, each in enumerate(entry.agenda)),
+        *((f"resolutions.{place}", each) for place, each in enumerate(entry.resolutions)),
+    ]
+    for field, each in lines:
+        if not each.words.strip():
+            checks.refuse(index, f"{field}.words", "有一条没有写内容，请补上或删去这一条。")
+        if each.subject and each.subject not in referred.subjects:
+            checks.refuse(index, f"{field}.subject", f"找不到“{each.subject[1]}”，请改正所涉对象的代码。")
+        if isinstance(each, ResolutionEntry):
+            checks.known(index, f"{field}.owner", each.owner, referred.people, "人员表")
 
 
 def _check_stored(checks: Checks, index: int, entry: MeetingEntry, known: Known) -> None:

@@ -20,6 +20,7 @@ from .checking import Known, check_meetings, codes_of
 from .details import Details, Referred, find_subjects, store_details
 from .entries import ALL, MeetingEntry
 from .trail import MEETINGS
+from .votes import settled
 
 IMPORTED: Final = "导入更正"
 """why a confirmed record was changed by a bulk call, which asks nobody for a reason"""
@@ -40,6 +41,7 @@ def record_meetings(entries: Sequence[MeetingEntry], *, by: By, now: datetime) -
 
 def store_meetings(entries: Sequence[MeetingEntry], *, by: By, now: datetime, change: Change) -> Saved:
     """Record what is new and change what differs; whatever changed has a version more."""
+    entries = [settled(entry) for entry in entries]
     with posting(now=now) as post:
         known = _known(entries)
         check_meetings(entries, known)
