@@ -39,7 +39,7 @@ def make_trail(dice: random.Random, events: int = 60) -> None:
     for number in range(events):
         at += timedelta(seconds=dice.choice([0, 1, 60, 86_400, -1, -30]))
         about = f"meeting:M{dice.randrange(1 + number // 2)}"
-        fields = {"place": dice.choice("甲乙丙"), "topics": f"第{number}项", "hours": dice.randrange(40)}
+        fields = {"place": dice.choice("甲乙丙"), "minutes": f"第{number}项", "hours": dice.randrange(40)}
         with transaction.atomic():
             record(
                 stream=dice.choice(STREAMS),

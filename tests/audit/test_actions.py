@@ -124,15 +124,15 @@ def test_a_change_keeps_the_record_as_it_was() -> None:
     make_branch("D1", "S1")
     make_member("P1", org="D1", phone="139")
     make_member("P2", org="D1")
-    make_meeting("M1", "D1", present=("P1",), absent=("P2",), topics="学习", hours=20)
-    make_meeting("M1", "D1", "meeting.assembly", "meeting.lecture", present=ALL, topics="学习", hours=20)
+    make_meeting("M1", "D1", present=("P1",), absent=("P2",), minutes="学习", hours=20)
+    make_meeting("M1", "D1", "meeting.assembly", "meeting.lecture", present=ALL, minutes="学习", hours=20)
     was, now = change("meeting:M1")
     assert was == {
         "code": "M1",
         "body": "D1",
         "kinds": ["meeting.assembly"],
         "held_on": "2026-03-10",
-        "topics": "学习",
+        "minutes": "学习",
         "hours": 20,
         "present": ["P1"],
         "absent": ["P2"],
@@ -142,13 +142,13 @@ def test_a_change_keeps_the_record_as_it_was() -> None:
         "body": "D1",
         "kinds": ["meeting.assembly", "meeting.lecture"],
         "held_on": "2026-03-10",
-        "topics": "学习",
+        "minutes": "学习",
         "hours": 20,
         "present": now["present"],
     }
     assert set(now["present"]) == {"sealed"}
     assert told()[-1] == ("org:D1", "meeting.changed", "meeting:M1")
-    make_meeting("M1", "D1", "meeting.assembly", present=ALL, topics="学习")
+    make_meeting("M1", "D1", "meeting.assembly", present=ALL, minutes="学习")
     assert change("meeting:M1")[0]["present"] == "全体"
     assert [each.number for each in Version.objects.filter(object="meeting:M1").order_by("version")] == [1, 2]
     assert not verify().faults

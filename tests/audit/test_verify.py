@@ -25,8 +25,8 @@ def records() -> None:
     """A branch, a member with a phone, a meeting and its correction."""
     make_branch("D1", "S1")
     make_member("P1", org="D1", phone="13912345678")
-    make_meeting("M1", "D1", topics="学习")
-    make_meeting("M1", "D1", topics="选举")
+    make_meeting("M1", "D1", minutes="学习")
+    make_meeting("M1", "D1", minutes="选举")
 
 
 def test_nothing_yet(capsys: Printed) -> None:

@@ -16,6 +16,10 @@ HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
     "people/roster",  # who belonged where on a day, for facts and actions
+    "meetings/points",  # these four speak of a body or of meetings that the caller already holds
+    "meetings/signed",
+    "meetings/versions",
+    "meetings/voting",
     "desk/places",  # until the desk asks who reads
 }
 BASE = {"ledger/saving", "ledger/trail", "commands/names"}

@@ -1,5 +1,6 @@
 """Meetings, trainings, talks and 说明 out of a workbook."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from hongzhu.imports.dates import WRITE_PERIOD
 from hongzhu.imports.outcome import told
 from hongzhu.ledger.models import Excuse, Fact
-from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
+from hongzhu.meetings.actions import ResolutionEntry, entry_of, record_meetings
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Resolution
 from hongzhu.obligations.models import Justification
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import MEETING_KINDS
@@ -15,6 +17,7 @@ from hongzhu.study.models import Talk
 from hongzhu.training.models import Attendee, Training
 from tests.imports.books import book, table
 from tests.imports.test_importing import district, imported, problems
+from tests.makers import BY, NOW
 
 MEETING = {
     "会议编号": "M1",
@@ -74,7 +77,7 @@ def test_records_come_in_with_the_district_they_belong_to() -> None:
     assert meeting.ends_at == time(16, 0)
     assert meeting.hours == 15
     assert meeting.is_everyone
-    assert meeting.topics == "一、学习\n二、讨论"
+    assert list(meeting.agenda.order_by("place").values_list("words", flat=True)) == ["一、学习", "二、讨论"]
     assert sorted(
         MeetingKind.objects.everything("test").filter(meeting=meeting).values_list("kind", flat=True)
     ) == ["meeting.assembly", "meeting.lecture"]
@@ -114,6 +117,30 @@ def test_absent_columns_leave_records_alone() -> None:
     meeting = Meeting.objects.everything("test").get()
     assert meeting.is_everyone
     assert Attendance.objects.everything("test").filter(meeting=meeting).count() == 0
+
+
+@pytest.mark.usefixtures("_district")
+def test_lines_of_equal_words_keep_their_votes_and_what_has_no_column_stays() -> None:
+    rows = [MEETING | {"决议": "同意\n公示"}]
+    imported(records(会议=rows))
+    voted = ResolutionEntry(words="公示", entitled=2, present=1, owner="P1", due_on=date(2026, 12, 1))
+    first = Meeting.objects.everything("test").get(code="M1")
+    entry = entry_of(first)
+    record_meetings(
+        [replace(entry, minutes="先学习", resolutions=(entry.resolutions[0], voted))], by=BY, now=NOW
+    )
+    assert imported(records(会议=rows)).changes == 0
+    rows[0] = rows[0] | {"决议": "公示\n不同意"}
+    assert imported(records(会议=rows)).changes == 1
+    first.refresh_from_db()
+    assert first.minutes == "先学习"
+    lines = (
+        Resolution.objects.everything("test")
+        .filter(meeting=first)
+        .order_by("place")
+        .values_list("words", "present", "owner__code", "due_on")
+    )
+    assert list(lines) == [("公示", 1, "P1", date(2026, 12, 1)), ("不同意", None, None, None)]
 
 
 @pytest.mark.usefixtures("_district")

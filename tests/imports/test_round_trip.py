@@ -39,7 +39,7 @@ MEETINGS = st.fixed_dictionaries(
         ).map(tuple),
         "held_on": DAYS,
         "starts_at": st.none() | st.times().map(lambda at: time(at.hour, at.minute)),
-        "topics": st.none() | LINES,
+        "agenda": st.none() | LINES,
         "hours": st.none() | st.integers(0, 10_000),
         "present": st.none() | st.just(EVERYONE) | st.lists(CODES, min_size=1, unique=True).map(tuple),
         "absent": st.none() | st.lists(CODES, min_size=1, max_size=30, unique=True).map(tuple),

@@ -146,10 +146,10 @@ def test_refused_choice_lists_the_choices() -> None:
 
 
 def test_texts() -> None:
-    assert read("会议", "topics", " 一、学习\r\n二、讨论 ") == "一、学习\n二、讨论"
+    assert read("会议", "agenda", " 一、学习\r\n二、讨论 ") == "一、学习\n二、讨论"
     assert read("学校", "name", "春晖\n小学") == "春晖 小学"
     assert read("人员", "phone", 13800000000.0) == "13800000000"
-    assert read("会议", "topics", "a\x07b\ufeff") == "ab"
+    assert read("会议", "agenda", "a\x07b\ufeff") == "ab"
 
 
 @pytest.mark.parametrize("written", ["/", "——", "无", "  ", "　", "\u200b", "-", "N/A"])

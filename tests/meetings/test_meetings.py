@@ -1,5 +1,6 @@
 """Meetings: stored, compared, refused, and the facts they give."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -7,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Fact
-from hongzhu.meetings.actions import ALL, MeetingEntry, record_meetings
-from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
+from hongzhu.meetings.actions import ALL, AgendaEntry, MeetingEntry, ResolutionEntry, record_meetings
+from hongzhu.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Resolution
 from hongzhu.policy.days import FOREVER
 from hongzhu.policy.vocabulary import MEETING_KINDS
 from tests.makers import (
@@ -109,8 +110,12 @@ ENTRY = MeetingEntry(
     place="二楼会议室",
     chair="P1",
     recorder="P2",
-    topics="学习",
-    resolution="同意",
+    agenda=(AgendaEntry(words="学习"), AgendaEntry(words="讨论", subject=("person", "P1"))),
+    minutes="先学习，后讨论",
+    resolutions=(
+        ResolutionEntry(words="同意", matter="ordinary", entitled=4, present=2, in_favour=2, owner="P2"),
+        ResolutionEntry(words="公示", due_on=date(2026, 4, 1)),
+    ),
     hours=20,
     present=("P1", "P2"),
     on_leave=("P3",),
@@ -134,6 +139,8 @@ def stored() -> list:
         Meeting.objects.everything("test").order_by("code"),
         MeetingKind.objects.everything("test").order_by("kind"),
         Attendance.objects.everything("test").order_by("person"),
+        AgendaItem.objects.everything("test").order_by("place"),
+        Resolution.objects.everything("test").order_by("place"),
     )
     return [list(table.values()) for table in tables]
 
@@ -157,7 +164,16 @@ def test_recording_again_changes_nothing() -> None:
         {"starts_at": None},
         {"place": ""},
         {"chair": None},
-        {"topics": "别的"},
+        {"agenda": ENTRY.agenda[:1]},
+        {"agenda": ENTRY.agenda[::-1]},
+        {"agenda": (AgendaEntry(words="学习"), AgendaEntry(words="讨论"))},
+        {"minutes": "只学习"},
+        {"resolutions": ENTRY.resolutions[::-1]},
+        {"resolutions": ENTRY.resolutions[1:]},
+        {"resolutions": (replace(ENTRY.resolutions[0], in_favour=None), ENTRY.resolutions[1])},
+        {"resolutions": (replace(ENTRY.resolutions[0], owner="P1"), ENTRY.resolutions[1])},
+        {"resolutions": (*ENTRY.resolutions, ResolutionEntry(words="再议"))},
+        {"resolutions": (ENTRY.resolutions[0], replace(ENTRY.resolutions[1], words="张榜公示"))},
         {"hours": 30},
         {"present": ("P1",)},
         {"present": ("P1", "P2", "P3"), "on_leave": ()},

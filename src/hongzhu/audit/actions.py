@@ -16,14 +16,13 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
-from .chain import ALGORITHM, canonical, contents_digest, event_hash, fingerprint, instant, is_behind
+from .chain import ALGORITHM, EMPTY, canonical, contents_digest, event_hash, fingerprint, instant, is_behind
 from .models import Event, Head, Key, Payload
 
 ERASED: Final = "payload.erased"
 """verb of the tombstone that an erasure leaves"""
 HELD: Final = "heads.held"
 """verb of the event by which a superior keeps the heads of other streams"""
-EMPTY: Final = (None, "", ())
 CHUNK: Final = 5_000
 KEY_LENGTH: Final = 64
 Value = TypeVar("Value")

@@ -8,6 +8,7 @@ content may still be erased by rule: its digest stays.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Final
@@ -17,6 +18,7 @@ ALGORITHM: Final = "sha256"
 KNOWN_ALGORITHMS: Final = ("sha256", "sm3")
 CLOCK_TOLERANCE: Final = timedelta(seconds=2)
 """how far behind the event before it an event may be without being flagged"""
+EMPTY: Final = (None, "", ())
 HASHED: Final = (
     "algorithm",
     "stream",
@@ -38,6 +40,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
+    if is_dataclass(value):  # an entry within an entry: blank fields say nothing
+        return {name: each for name, each in vars(value).items() if each not in EMPTY and each is not False}
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 

@@ -109,7 +109,7 @@ def _in_bulk(events: int) -> float:
 
 
 def _fields(number: int) -> dict[str, object]:
-    return {"body": "D0", "held_on": START.date(), "place": "会议室", "topics": f"第{number}次学习"}
+    return {"body": "D0", "held_on": START.date(), "place": "会议室", "minutes": f"第{number}次学习"}
 
 
 def _floor(events: int) -> float:

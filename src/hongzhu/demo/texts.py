@@ -1,4 +1,4 @@
-"""What the demo's books say: topics and resolutions, plain and short."""
+"""What the demo's books say: agenda and resolutions, plain and short; ； parts the lines."""
 
 TEXTS: dict[str, tuple[tuple[str, str], ...]] = {
     "meeting.assembly": (

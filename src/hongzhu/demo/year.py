@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 
-from hongzhu.meetings.actions import ALL, MeetingEntry
+from hongzhu.meetings.actions import ALL, AgendaEntry, MeetingEntry, ResolutionEntry
 from hongzhu.orgs.actions import OrgEntry
 
 from .dice import Dice
@@ -101,7 +101,7 @@ class Diary:
 
     def _entry(self, body: str, kind: str, held: date, entered: date, dice: Dice) -> MeetingEntry:
         starts, ends, hours = LONG.get(kind, USUAL)
-        topics, resolution = dice.pick(TEXTS[kind])
+        agenda, resolutions = lines_of(dice.pick(TEXTS[kind]))
         chair, recorder = self._officers(body, kind, held)
         return MeetingEntry(
             code="",
@@ -113,8 +113,8 @@ class Diary:
             place="多功能教室" if kind in ("meeting.staff-study", "meeting.principal-report") else "会议室",
             chair=chair,
             recorder=recorder,
-            topics=topics,
-            resolution=resolution,
+            agenda=agenda,
+            resolutions=resolutions,
             hours=hours or None,
             present=self._present(kind, held) or ALL,
             on_leave=self._on_leave(body, kind, held, dice, chair),
@@ -155,13 +155,22 @@ class Diary:
         return tuple(sorted(dice.some(others, dice.between(1, 2)))) if len(others) >= COMMITTEE_FROM else ()
 
 
+def lines_of(texts: tuple[str, str]) -> tuple[tuple[AgendaEntry, ...], tuple[ResolutionEntry, ...]]:
+    """Agenda and resolutions of a text, a line each."""
+    agenda, resolutions = (filter(None, text.split("；")) for text in texts)
+    return (
+        tuple(AgendaEntry(words=words) for words in agenda),
+        tuple(ResolutionEntry(words=words.removesuffix("。") + "。") for words in resolutions),
+    )
+
+
 def district_meetings(frame: Frame) -> Iterator[MeetingEntry]:
     """The bureau's committee meets about schools every spring, and at the end of the first year."""
     for month in frame.months():
         if month.month != 3 and month != date(frame.since.year, 12, 1):
             continue
         held = part_of(month, 1, 3)[0]
-        topics, resolution = TEXTS["meeting.district-topic"][0]
+        agenda, resolutions = lines_of(TEXTS["meeting.district-topic"][0])
         if frame.holds(held, after(held, 1)):
             yield MeetingEntry(
                 code="",
@@ -173,8 +182,8 @@ def district_meetings(frame: Frame) -> Iterator[MeetingEntry]:
                 place="教育局会议室",
                 chair="P000-01",
                 recorder="P000-03",
-                topics=topics,
-                resolution=resolution,
+                agenda=agenda,
+                resolutions=resolutions,
                 present=ALL,
                 entered_on=after(held, 1),
             )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.in_force import pack_in_force
-from hongzhu.meetings.actions import ALL, MeetingEntry, record_meetings
+from hongzhu.meetings.actions import ALL, AgendaEntry, MeetingEntry, ResolutionEntry, record_meetings
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import (
     ElectionEntry,
@@ -43,12 +43,18 @@ from .values import EVERYONE
 
 @dataclass(frozen=True)
 class Step:
-    """One sheet's way into its room; `marks`: (field, what a cell says) → what the room calls it."""
+    """One sheet's way into its room.
+
+    `marks`: (field, what a cell says) → what the room calls it; `lines`: field → what each line of its cell becomes,
+    where a stored line of equal words stays as it is; `kept`: fields without a column, left alone.
+    """
 
     sheet: Sheet
     entry: type[Any]
     act: Callable[..., Saved]
     marks: Mapping[tuple[str, object], object] = dataclasses.field(default_factory=dict)
+    lines: Mapping[str, type[Any]] = dataclasses.field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
 
 FIRST_OF_MONTH: Final = re.compile(r"\d{4}-\d{2}-01")
@@ -57,7 +63,14 @@ STEPS: Final = (
     Step(ORGS, OrgEntry, save_orgs),
     Step(PEOPLE, PersonEntry, save_people),
     Step(POSTS, PostEntry, save_posts),
-    Step(MEETINGS, MeetingEntry, record_meetings, {("present", EVERYONE): ALL}),
+    Step(
+        MEETINGS,
+        MeetingEntry,
+        record_meetings,
+        marks={("present", EVERYONE): ALL},
+        lines={"agenda": AgendaEntry, "resolutions": ResolutionEntry},
+        kept=("minutes", "closes"),
+    ),
     Step(TRAININGS, TrainingEntry, record_trainings),
     Step(TALKS, TalkEntry, record_talks),
     Step(ELECTIONS, ElectionEntry, record_elections),
@@ -109,15 +122,31 @@ def entries_of(step: Step, parsed: ParsedSheet, lines: Iterable[Line]) -> list[A
     empty = {each.name: None if each.default is dataclasses.MISSING else each.default for each in fields}
     columns = {column.field for column in step.sheet.columns} - set(step.sheet.key)
     absent = [name for name in empty if name in columns and name not in parsed.letters]
-    kept = stored_values(step.sheet, [key_of(parsed, line) for line in lines], absent) if absent else {}
+    asked = {*absent, *step.kept, *step.lines}
+    stored = stored_values(step.sheet, [key_of(parsed, line) for line in lines], asked) if asked else {}
     present = [name for name in empty if name not in absent]
     entries = []
     for line in lines:
+        before = stored.get(key_of(parsed, line), {})
+        kept = {name: before[name] for name in (*absent, *step.kept) if name in before}
         values = {name: value for name in present if (value := line.values.get(name)) is not None}
         if step.marks:
             values = {name: step.marks.get((name, value), value) for name, value in values.items()}
-        entries.append(step.entry(**{**empty, **kept.get(key_of(parsed, line), {}), **values}))
+        for name in step.lines.keys() & values.keys():
+            values[name] = _lines(step.lines[name], values[name], before.get(name, ()))
+        entries.append(step.entry(**{**empty, **kept, **values}))
     return entries
+
+
+def _lines(entry: type[Any], text: str, stored: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what the lines of a cell say, each as it is stored where the words are the same."""
+    left = list(stored)
+    found = []
+    for words in filter(None, map(str.strip, text.splitlines())):
+        known = next((each for each in left if each.words == words), None)
+        left = [each for each in left if each is not known]
+        found.append(known or entry(words=words))
+    return tuple(found)
 
 
 def leans_on(parsed: ParsedSheet, line: Line, spoilt: Collection[str]) -> bool:

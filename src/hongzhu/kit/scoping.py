@@ -1,6 +1,6 @@
 """Managers that answer nothing before they are told who is asking: a forgotten scope fails, it does not leak.
 
-A model names the function that draws its line: `objects = Scoped("hongzhu.meetings.access.meetings")`. That function
+A model names the function that draws its line: `objects = Scoped("hongzhu.ROOM.access.LINE")`. That function
 takes the reader and the action and returns a Q. There are two doors: `visible_to` for whoever reads, and `everything`
 for actions, facts, imports and commands, which says why. All else raises Unscoped.
 """

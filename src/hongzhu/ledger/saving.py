@@ -125,19 +125,19 @@ class Sorting(Generic[Row]):
     """New, changed and equal rows of one bulk call; stored rows know who stored them and when.
 
     What is new or changed is told to the audit trail: one event per stream for the new, one for the changed.
-    `told` is the entry and the stream its record belongs to; `reason` says why records are changed (更正).
+    `told` is the entry and the stream its record belongs to; a changed record may have its reason (更正).
     """
 
-    def __init__(self, trail: Trail[Row], *, by: By, now: datetime, reason: str = "") -> None:
+    def __init__(self, trail: Trail[Row], *, by: By, now: datetime) -> None:
         self.trail = trail
         self.by = by
         self.now = now
-        self.reason = reason
         self.stamp: dict[str, Any] = {"saved_by": signature(by)[1][:NAME_LENGTH], "saved_at": now}
         self.new: list[Row] = []
         self.changed: list[Row] = []
         self.saved = Saved()
         self._told: dict[int, Told] = {}
+        self._reasons: dict[int, str] = {}
 
     def add(self, label: str, values: dict[str, Any], told: Told) -> None:
         """A record that was not there."""
@@ -147,16 +147,26 @@ class Sorting(Generic[Row]):
         self.saved.created.append(label)
 
     def compare(
-        self, label: str, row: Row, values: dict[str, Any], told: Told, *, differs: bool = False
-    ) -> None:
-        """A record that was there; `differs` if something beside its own columns has changed."""
-        if take_over(row, values) or differs:
+        self,
+        label: str,
+        row: Row,
+        values: dict[str, Any],
+        told: Told,
+        *,
+        differs: bool = False,
+        reason: str = "",
+    ) -> bool:
+        """A record that was there; `differs` if something beside its own columns has changed. True if it changed."""
+        is_changed = take_over(row, values) or differs
+        if is_changed:
             take_over(row, self.stamp)
             self.changed.append(row)
             self._told[id(row)] = told
+            self._reasons[id(row)] = reason
             self.saved.updated.append(label)
         else:
             self.saved.unchanged.append(label)
+        return is_changed
 
     @property
     def touched(self) -> list[Row]:
@@ -194,16 +204,16 @@ class Sorting(Generic[Row]):
 
     def _tell(self, post: Posting, verb: str, rows: Iterable[Row], before: dict[int, dict[str, Any]]) -> None:
         sealed = self.trail.secrets
-        contents: dict[str, list[Content]] = {}
+        contents: dict[tuple[str, str], list[Content]] = {}
         for row in rows:
             entry, stream = self._told[id(row)]
             content = Content(
                 about=self.trail.about(row), now=vars(entry), before=before.get(row.pk), sealed=sealed
             )
-            contents.setdefault(stream, []).append(content)
-        for stream, said in contents.items():
+            contents.setdefault((stream, self._reasons.get(id(row), "")), []).append(content)
+        for (stream, reason), said in contents.items():
             verb_of_kind = f"{self.trail.name}.{verb}"
-            post.record(stream, verb_of_kind, said, by=self.by, now=self.now, reason=self.reason)
+            post.record(stream, verb_of_kind, said, by=self.by, now=self.now, reason=reason)
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

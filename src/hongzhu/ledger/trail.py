@@ -10,6 +10,7 @@ from django.db.models import F, Model
 from . import tables
 
 Row = TypeVar("Row", bound=Model)
+Value = TypeVar("Value")
 Values = dict[str, Any]
 Many = Callable[[Collection[str]], Iterable[tuple[str, Any]]]
 """given codes, (code, value) of a field that is kept in another table"""
@@ -53,9 +54,9 @@ class Trail(Generic[Row]):
             yield from found
 
 
-def grouped(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def grouped(rows: Iterable[tuple[str, Value]]) -> Iterator[tuple[str, tuple[Value, ...]]]:
     """(code, all its values) of rows (code, value)."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[Value]] = defaultdict(list)
     for code, each in rows:
         found[code].append(each)
     return ((code, tuple(several)) for code, several in found.items())

@@ -37,9 +37,16 @@ def meetings(reader: Reader, action: str) -> Q:
     return line
 
 
-def kinds(reader: Reader, action: str) -> Q:
-    """The kinds that these meetings joined."""
+def of_meetings(reader: Reader, action: str) -> Q:
+    """What stands beside these meetings: kinds, agenda, resolutions, signatures."""
     return Q(meeting__in=Meeting.objects.visible_to(reader, action))
+
+
+def drafts(reader: Reader, _action: str) -> Q:
+    """Drafts of the organisations and schools for which the reader may record, whatever is done with them."""
+    return Q(org__in=org_keys(reader, "meeting", "create")) | Q(
+        school__in=school_keys(reader, "meeting", "create")
+    )
 
 
 def attendances(reader: Reader, action: str) -> Q:

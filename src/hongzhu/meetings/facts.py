@@ -37,10 +37,14 @@ class _Background:
 
     def __init__(self, post: Posting, meetings: Collection[Meeting]) -> None:
         self.kinds: dict[int, list[str]] = defaultdict(list)
+        self.added: dict[tuple[int, str], int] = {}
+        """the day on which a kind was entered, where an amendment added it"""
         for row in MeetingKind.objects.everything("facts follow from all records").filter(
             meeting__in=meetings
         ):
             self.kinds[row.meeting_id].append(row.kind)
+            if row.entered_on is not None:
+                self.added[row.meeting_id, row.kind] = to_day(row.entered_on)
         self.orgs = PartyOrg.objects.everything("facts follow from all records").in_bulk(
             {each.org_id for each in meetings if each.org_id}
         )
@@ -73,13 +77,16 @@ class _Background:
         self.roster = Roster(orgs, schools) if whole else None
 
     def facts(self, meeting: Meeting) -> list[FactRow]:
-        """The complete facts of one meeting."""
+        """The complete facts of one meeting; a withdrawn one proves nothing."""
+        if meeting.withdrawn_at is not None:
+            return []
         day = to_day(meeting.held_on)
         entered = to_day(meeting.entered_on or meeting.held_on)
         rows = [FactRow("record", subject, day, entered, ONCE) for subject in self._recorders(meeting, day)]
         for kind in self.kinds[meeting.pk]:
+            added = max(entered, self.added.get((meeting.pk, kind), entered))
             rows += [
-                FactRow(kind, subject, day, entered, ONCE) for subject in self._subjects(meeting, kind, day)
+                FactRow(kind, subject, day, added, ONCE) for subject in self._subjects(meeting, kind, day)
             ]
         if meeting.hours:
             rows += [
@@ -159,7 +166,7 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
         )
         affected |= {each.pk: each for each in of_schools}
         above = Meeting.objects.everything("facts follow from all records").filter(
-            Q(org__kind__in=ABOVE) | Q(org__in=orgs)
+            Q(org__kind__in=ABOVE) | Q(org__in=orgs), withdrawn_at__isnull=True
         )
         rows = above.values_list("code", "org", "held_on")
         wrong = wrongly_placed((f"meeting:{code}", org, day) for code, org, day in rows if org is not None)

@@ -1,9 +1,16 @@
-"""Every meeting: when, who called it, which kinds it joined, who was there. Minutes are what people wrote."""
+"""Every meeting: when, who called it, which kinds it joined, who was there, what was decided, who signed.
+
+Minutes are what people wrote; nothing is derived from them.
+"""
+
+import json
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from hongzhu.kit.scoping import Scoped
+from hongzhu.ledger.models import Subject
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 from hongzhu.policy.vocabulary import MEETING_KINDS
@@ -15,6 +22,9 @@ class Meeting(models.Model):
     `is_everyone` keeps 全体 as the recorder wrote it: who that was follows from the roster of the day, so a
     person's date put right later puts the meeting right too. An empty `entered_on` marks a record taken over
     from an existing book (导入), counted as entered on the day it happened; `saved_at` is the real time.
+
+    `version` counts what the record has said; earlier versions stand in the audit trail. A withdrawn record (撤回)
+    stays readable and proves nothing.
     """
 
     class Kind(models.TextChoices):
@@ -42,11 +52,14 @@ class Meeting(models.Model):
         "place": "organisational",
         "chair": "member",
         "recorder": "member",
-        "topics": "member",
-        "resolution": "member",
+        "minutes": "member",
         "hours": "organisational",
         "is_everyone": "member",
         "entered_on": "organisational",
+        "version": "organisational",
+        "made_at": "organisational",
+        "withdrawn_at": "organisational",
+        "withdrawn_reason": "member",
         "saved_by": "organisational",
         "saved_at": "organisational",
     }
@@ -60,11 +73,14 @@ class Meeting(models.Model):
     place = models.CharField("地点", max_length=200, blank=True)
     chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     recorder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    topics = models.TextField("议题", blank=True)
-    resolution = models.TextField("决议", blank=True)
+    minutes = models.TextField("会议记录", blank=True)
     hours = models.PositiveIntegerField("学时（十分之一）", null=True)
     is_everyone = models.BooleanField("全体出席", default=False)
     entered_on = models.DateField("登记日期", null=True)
+    version = models.PositiveIntegerField("第几稿", default=1)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_reason = models.TextField("撤回理由", blank=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
@@ -85,14 +101,24 @@ class Meeting(models.Model):
 
 
 class MeetingKind(models.Model):
-    """One of the kinds that a meeting joined (合并召开); it counts once for each."""
+    """One of the kinds that a meeting joined (合并召开); it counts once for each.
 
-    DATA_CLASSES = {"id": "organisational", "meeting": "organisational", "kind": "organisational"}
+    `entered_on` is filled where an amendment added the kind later than the meeting was entered: what is newly
+    proved was not proved in time before.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "meeting": "organisational",
+        "kind": "organisational",
+        "entered_on": "organisational",
+    }
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="kinds")
     kind = models.CharField(max_length=32, choices=Meeting.Kind)
+    entered_on = models.DateField("补登日期", null=True)
 
-    objects = Scoped["MeetingKind"]("hongzhu.meetings.access.kinds")
+    objects = Scoped["MeetingKind"]("hongzhu.meetings.access.of_meetings")
 
     class Meta:
         constraints = [
@@ -125,3 +151,185 @@ class Attendance(models.Model):
                 condition=Q(state__in=["present", "on_leave", "absent"]), name="attendance_state"
             ),
         ]
+
+
+class AgendaItem(models.Model):
+    """One line of the agenda (议程); it may be about a subject of the ledger, say a person or a school."""
+
+    DATA_CLASSES = {
+        "id": "member",
+        "meeting": "member",
+        "place": "member",
+        "words": "member",
+        "subject": "member",
+    }
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
+    place = models.PositiveIntegerField()
+    words = models.TextField("议题")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = Scoped["AgendaItem"]("hongzhu.meetings.access.of_meetings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "place"], name="agenda_place_once")]
+
+
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    """Resolutions that still want doing."""
+
+    def open(self) -> "ResolutionQuerySet":
+        """Those with an owner or a date, not done, of meetings that stand."""
+        wanted = Q(owner__isnull=False) | Q(due_on__isnull=False)
+        return self.filter(wanted, closed_on__isnull=True, meeting__withdrawn_at__isnull=True)
+
+
+class ScopedResolutions(Scoped["Resolution"]):
+    """The fail-closed manager of resolutions."""
+
+    queryset_class = ResolutionQuerySet
+
+    def everything(self, reason: str) -> ResolutionQuerySet:
+        """All rows, for code that acts for the house."""
+        rows = super().everything(reason)
+        assert isinstance(rows, ResolutionQuerySet)
+        return rows
+
+
+class Resolution(models.Model):
+    """One resolution (决议): what was decided, how many voted how, who does it by when.
+
+    Votes start blank, and blank is not nought. `entitled` had a vote, `present` of them were there; `in_favour`
+    includes `written`, the written opinions of absent members that count as votes. With an owner or a date it is
+    an open point until a later meeting (`closed_in`) notes that it is done.
+    """
+
+    DATA_CLASSES = {
+        "id": "member",
+        "meeting": "member",
+        "place": "member",
+        "words": "member",
+        "matter": "member",
+        "subject": "member",
+        "entitled": "member",
+        "present": "member",
+        "in_favour": "member",
+        "against": "member",
+        "abstained": "member",
+        "written": "member",
+        "is_unanimous": "member",
+        "owner": "member",
+        "due_on": "member",
+        "closed_on": "member",
+        "closed_in": "member",
+    }
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="resolutions")
+    place = models.PositiveIntegerField()
+    words = models.TextField("决议")
+    matter = models.CharField("事项", max_length=32)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
+    entitled = models.PositiveIntegerField("应到", null=True)
+    present = models.PositiveIntegerField("实到", null=True)
+    in_favour = models.PositiveIntegerField("赞成", null=True)
+    against = models.PositiveIntegerField("反对", null=True)
+    abstained = models.PositiveIntegerField("弃权", null=True)
+    written = models.PositiveIntegerField("书面意见", null=True)
+    is_unanimous = models.BooleanField("全票通过", default=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField("完成期限", null=True)
+    closed_on = models.DateField("办结日期", null=True)
+    closed_in = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="closed_points")
+
+    objects = ScopedResolutions("hongzhu.meetings.access.of_meetings")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(present__lte=F("entitled")), name="resolution_present"),
+            models.CheckConstraint(
+                condition=Q(closed_in__isnull=True) | Q(closed_on__isnull=False), name="resolution_closed"
+            ),
+        ]
+        indexes = [models.Index(fields=["meeting", "place"], name="resolution_place")]
+
+
+class Signature(models.Model):
+    """Somebody confirmed one version of a record (签字): the chair, the recorder, or 纸质已签."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", "主持人"
+        RECORDER = "recorder", "记录人"
+        PAPER = "paper", "纸质已签"
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "meeting": "organisational",
+        "version": "organisational",
+        "kind": "organisational",
+        "person": "member",
+        "signed_on": "organisational",
+        "user_id": "organisational",
+        "at": "organisational",
+    }
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="signatures")
+    version = models.PositiveIntegerField("第几稿")
+    kind = models.CharField(max_length=8, choices=Kind)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_on = models.DateField("签字日期")
+    user_id = models.PositiveBigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    objects = Scoped["Signature"]("hongzhu.meetings.access.of_meetings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "version", "kind"], name="signature_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["chair", "recorder", "paper"]), name="signature_kind"
+            ),
+        ]
+
+
+class Draft(models.Model):
+    """What was typed into a form and not yet recorded (草稿). It is no record and proves nothing.
+
+    Whoever may record for the body sees it. `version` rises with every save: nobody overwrites what he has not seen.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "key": "organisational",
+        "user_id": "organisational",
+        "org": "organisational",
+        "school": "organisational",
+        "content": "sensitive",
+        "version": "organisational",
+        "saved_at": "organisational",
+    }
+
+    key = models.CharField(max_length=64, unique=True)
+    user_id = models.PositiveBigIntegerField(null=True)
+    org = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="+")
+    content = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    objects = Scoped["Draft"]("hongzhu.meetings.access.drafts")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(org__isnull=True) ^ Q(school__isnull=True), name="draft_one_body"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The raw fields of the form."""
+        found: dict[str, Any] = json.loads(self.content)
+        return found

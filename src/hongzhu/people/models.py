@@ -116,6 +116,10 @@ class Person(models.Model):
         stretches = [("probationary", start, turned), ("full", turned, end)]
         return [stretch for stretch in stretches if stretch[1] < stretch[2]]
 
+    def status_on(self, day: int) -> str | None:
+        """What the person was in the Party on that day."""
+        return next((status for status, start, end in self.statuses if start <= day < end), None)
+
     def is_member_on(self, day: int) -> bool:
         """A full or probationary member on that day."""
         if self.category not in (self.Category.FULL, self.Category.PROBATIONARY):

@@ -23,6 +23,9 @@ COMMITTEE_POSTS = frozenset(
 )
 """posts that make someone a member of an organisation's committee (支委会, 班子)"""
 
+ADMINISTRATION_POSTS = frozenset({"principal", "vice_principal"})
+"""posts that make someone a member of a school's administration (行政班子)"""
+
 
 class Roster:
     """People of some organisations (groups included) and schools, read once and asked for many days.
@@ -67,6 +70,19 @@ class Roster:
     def members(self, org: int, day: int) -> set[int]:
         """Full and probationary members of an organisation or group."""
         return {person.subject_id for person in self._by_org[org] if person.is_member_on(day)}
+
+    def full_members(self, org: int, day: int) -> set[int]:
+        """Full members: those who have a vote. Probationary members have none."""
+        full = Person.Category.FULL
+        return {person.subject_id for person in self._by_org[org] if person.status_on(day) == full}
+
+    def administration(self, school: int, day: int) -> set[int]:
+        """The principal and vice-principals of a school."""
+        return {
+            post.person.subject_id
+            for post in self._held("school", school, day)
+            if post.post in ADMINISTRATION_POSTS
+        }
 
     def staff(self, school: int, day: int) -> set[int]:
         """Those in service at a school, without the retired."""

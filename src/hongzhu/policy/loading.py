@@ -134,7 +134,7 @@ class _Reader:
 
     def check_schema(self, name: str, data: dict[str, Any]) -> None:
         for error in jsonschema.Draft202012Validator(_schema(name)).iter_errors(data):
-            self.problem(in_chinese(error), name, *error.absolute_path, *_culprit(error))
+            self.problem(in_chinese(error), name, *error.absolute_path, *culprit(error))
         for path, value in _walk(data):
             if path[-1] in DATES and "window" not in path and type(value) is not date:
                 self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)
@@ -259,7 +259,7 @@ def _schema(name: str) -> dict[str, Any]:
     return {**whole["$defs"][part], "$defs": whole["$defs"]}
 
 
-def _culprit(error: jsonschema.ValidationError) -> list[str]:
+def culprit(error: jsonschema.ValidationError) -> list[str]:
     """The unknown key itself, so that the line named is the line to mend."""
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         allowed = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
