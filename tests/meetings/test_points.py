@@ -6,7 +6,13 @@ from datetime import date
 import pytest
 
 from hongzhu.ledger.entries import Refused
-from hongzhu.meetings.actions import MeetingEntry, ResolutionEntry, entry_of, record_meetings
+from hongzhu.meetings.actions import (
+    MeetingEntry,
+    ResolutionEntry,
+    entry_of,
+    record_meetings,
+    withdraw_meeting,
+)
 from hongzhu.meetings.models import Meeting, Resolution
 from hongzhu.meetings.points import open_points
 from hongzhu.orgs.models import PartyOrg
@@ -90,6 +96,25 @@ def test_a_point_that_is_done_is_not_taken_out(march: Meeting, kept: tuple[int, 
     lines = tuple(first.resolutions[place] for place in kept)
     with pytest.raises(Refused, match="已经办结"):
         record_meetings([replace(first, resolutions=lines)], by=BY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [({"held_on": MAY}, "不能晚于"), ({"body": "D2"}, "由原单位办结")]
+)
+def test_a_point_that_is_done_stays_before_its_end_and_of_its_body(
+    march: Meeting, words: dict, told: str
+) -> None:
+    meet("M2", APRIL, closes=(key("公示"),))
+    with pytest.raises(Refused, match=told):
+        record_meetings([replace(entry_of(march), **words)], by=BY, now=NOW)
+    assert record_meetings([replace(entry_of(march), held_on=APRIL)], by=BY, now=NOW).updated == ["M1"]
+
+
+def test_what_closed_a_point_that_was_withdrawn_since_may_still_be_changed(march: Meeting) -> None:
+    meeting = meet("M2", APRIL, closes=(key("公示"),))
+    withdraw_meeting(march, reason="错", by=BY, now=NOW)
+    entry = replace(entry_of(meeting), place="楼上")
+    assert record_meetings([entry], by=BY, now=NOW).updated == ["M2"]
 
 
 @pytest.mark.parametrize(

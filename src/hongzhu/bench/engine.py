@@ -15,12 +15,19 @@ from django.utils import timezone
 
 YEARS = 5
 PEOPLE = 30
-WORKER = "HONGZHU_BENCH_ENGINE"
+WORKER = "HONGZHU_BENCH_DISTRICT"
 
 
 def main(argv: list[str]) -> int:
     """Print one JSON line. Measures in a process of its own on a fresh data directory."""
-    parser = ArgumentParser(prog="./run bench engine", description="判一次三十人的会、全部重算五年。")
+    return in_a_district("engine", "判一次三十人的会、全部重算五年。", YEARS, argv, measure)
+
+
+def in_a_district(
+    name: str, about: str, years: int, argv: list[str], measure: Callable[[int], dict[str, object]]
+) -> int:
+    """Make a demo district of so many years in a data directory of its own, then measure there, as one JSON line."""
+    parser = ArgumentParser(prog=f"./run bench {name}", description=about)
     parser.add_argument("--schools", type=int, default=60, help="学校数，默认 60")
     options = parser.parse_args(argv)
     if os.environ.get(WORKER):
@@ -29,18 +36,10 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as place:
         environment = os.environ | {"HONGZHU_DATA": place, WORKER: "1"}
         today = timezone.localdate()
-        since = date(today.year - YEARS, 9, 1)
+        since, schools = date(today.year - years, 9, 1).isoformat(), str(options.schools)
         for words in (
-            [
-                "demo",
-                "--schools",
-                str(options.schools),
-                "--from",
-                since.isoformat(),
-                "--on",
-                today.isoformat(),
-            ],
-            ["bench", "engine", "--schools", str(options.schools)],
+            ["demo", "--schools", schools, "--from", since, "--on", today.isoformat()],
+            ["bench", name, "--schools", schools],
         ):
             command = [sys.executable, "-m", "hongzhu", *words]
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
@@ -74,8 +73,8 @@ def measure(schools: int) -> dict[str, object]:
         "people": tables.fetch("SELECT COUNT(*) FROM ledger_subject WHERE kind = 'person'")[0][0],
         "facts": tables.fetch("SELECT COUNT(*) FROM ledger_fact")[0][0],
         "rows": tables.fetch("SELECT COUNT(*) FROM ledger_row")[0][0],
-        "recompute_seconds": round(_median(again, 3), 2),
-        "scan_floor_seconds": round(_median(_scan, 3), 3),
+        "recompute_seconds": round(median(again, 3), 2),
+        "scan_floor_seconds": round(median(_scan, 3), 3),
         "differing_rows": differing,
         **_meeting_figures(now, today),
     }
@@ -89,7 +88,8 @@ def _scan() -> None:
         tables.fetch(f"SELECT * FROM {table}")  # noqa: S608
 
 
-def _median(work: Callable[[], None], times: int) -> float:
+def median(work: Callable[[], object], times: int) -> float:
+    """Seconds of the middle one of so many runs."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
@@ -104,7 +104,7 @@ def _meeting_figures(now: datetime, today: date) -> dict[str, object]:
     from hongzhu.meetings.actions import MeetingEntry, record_meetings
     from hongzhu.people.models import Person
 
-    branch, codes = _largest_branch()
+    branch, codes = largest_branch()
     people = list(
         Person.objects.everything("measuring")
         .exclude(code__in=codes)
@@ -137,18 +137,18 @@ def _meeting_figures(now: datetime, today: date) -> dict[str, object]:
     meet()
     judging.judge_touched = timed
     try:
-        saved = _median(meet, 15)
+        saved = median(meet, 15)
     finally:
         judging.judge_touched = whole
     return {
         "meeting_people": len(present),
         "judge_meeting_ms": round(statistics.median(judged) * 1000, 1),
         "save_and_judge_meeting_ms": round(saved * 1000, 1),
-        "insert_floor_ms": round(_median(_insert, 15) * 1000, 1),
+        "insert_floor_ms": round(median(insert_floor, 15) * 1000, 1),
     }
 
 
-def _insert() -> None:
+def insert_floor() -> None:
     """The floor of a saved meeting: as many bare rows in one transaction."""
     from django.db import transaction
 
@@ -159,7 +159,7 @@ def _insert() -> None:
         tables.insert("ledger_fact", columns, [("floor", 1, 1, 1, 1, 1, 10, "floor")] * (PEOPLE * 2 + 3))
 
 
-def _largest_branch() -> tuple[str, list[str]]:
+def largest_branch() -> tuple[str, list[str]]:
     """The code of the branch with most members, and their codes."""
     from hongzhu.ledger import tables
 

@@ -7,7 +7,7 @@ from hongzhu.policy.rules import COUNTED, Compiled
 from hongzhu.policy.standing import Row
 
 from . import tables
-from .kernel import Scope, judge_periods
+from .kernel import Scope, judge_periods, left_out
 
 FACTS = "SELECT kind, subject_id, day, entered, since, withdrawn, qty, source FROM ledger_fact WHERE {where}"
 
@@ -57,8 +57,10 @@ def _facts(scope: Scope, kinds: set[str], on: int) -> Iterator[tuple]:  # type: 
         return
     wanted = sorted(kinds)
     known = f"kind IN ({', '.join(['%s'] * len(wanted))}) AND since <= %s AND withdrawn > %s"
+    known += left_out(scope, "source")
+    parameters = [*wanted, on, on, *scope.without]
     if scope.subjects is None:
-        yield from tables.fetch(FACTS.format(where=known), [*wanted, on, on])
+        yield from tables.fetch(FACTS.format(where=known), parameters)
         return
     text = FACTS.format(where=f"subject_id IN ({{values}}) AND {known}")
-    yield from tables.fetch_in(text, scope.subjects, [*wanted, on, on])
+    yield from tables.fetch_in(text, scope.subjects, parameters)

@@ -64,6 +64,8 @@ class Scope(NamedTuple):
     last: int = FOREVER
     everything: bool = False
     """also rows of roles held too short a time to owe anything"""
+    without: tuple[str, ...] = ()
+    """sources whose facts are left out: what would stand without these records"""
 
 
 def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
@@ -80,15 +82,21 @@ def _lines(scope: Scope, on: int) -> Iterator[tuple[Any, ...]]:
     if scope.first or scope.last < FOREVER:
         spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
         facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+    facts += left_out(scope, "f.source")
     if scope.subjects is None:
-        yield from tables.fetch(KERNEL.format(spells=spells, facts=facts), [on, on])
+        yield from tables.fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
         return
     for part in tables.chunks(scope.subjects):
         some = ", ".join(str(each) for each in part)
         text = KERNEL.format(
             spells=f"s.subject_id IN ({some}) AND {spells}", facts=f"f.subject_id IN ({some}) AND {facts}"
         )
-        yield from tables.fetch(text, [on, on])
+        yield from tables.fetch(text, [on, on, *scope.without])
+
+
+def left_out(scope: Scope, column: str) -> str:
+    """The condition that leaves out the scope's `without`; its values follow the other parameters."""
+    return f" AND {column} NOT IN ({', '.join(['%s'] * len(scope.without))})" if scope.without else ""
 
 
 def _row(compiled: Compiled, slot: Slot, line: tuple[Any, ...]) -> Row:

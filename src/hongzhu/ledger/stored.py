@@ -65,13 +65,13 @@ def stored_standing(
         rows = [row for row in rows if (row.subject, row.rule) not in outdated]
         rows += _judged(compiled, outdated, lowest, last)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
-    excused = _excused(last)
+    excused = excused_by(last)
     return [
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
             obligation=rule.obligations[row.rank],
-            status=status(row, rule, last, used=used.get(row.subject), excused=_accepted(rule, row, excused)),
+            status=status(row, rule, last, used=used.get(row.subject), excused=accepted(rule, row, excused)),
             used=used.get(row.subject),
         )
         for row in _in_range(compiled, rows, periods, first, last)
@@ -150,13 +150,13 @@ def _in_range(
             yield row
 
 
-def _excused(last: int) -> set[tuple[str, int, str]]:
+def excused_by(last: int) -> set[tuple[str, int, str]]:
     """(obligation, subject, period) of every 说明 accepted by the day asked."""
     text = "SELECT obligation, subject_id, period FROM ledger_excuse WHERE accepted <= %s"
     return {(obligation, subject, period) for obligation, subject, period in tables.fetch(text, [last])}
 
 
-def _accepted(rule: Rule, row: Row, excused: set[tuple[str, int, str]]) -> int | None:
+def accepted(rule: Rule, row: Row, excused: set[tuple[str, int, str]]) -> int | None:
     """A day that has passed if a 说明 was accepted, as `status` wants it."""
     if not excused:
         return None

@@ -82,17 +82,24 @@ def _check_lines(checks: Checks, index: int, entry: MeetingEntry, referred: Refe
 
 
 def _check_stored(checks: Checks, index: int, entry: MeetingEntry, known: Known) -> None:
-    """A withdrawn record stays as it is; a point that was noted as done elsewhere is not taken out."""
+    """A withdrawn record stays as it is; what a later meeting noted as done stays before it, and of its body."""
     row = known.stored.get(entry.code)
     if row is None:
         return
     if row.withdrawn_at is not None:
         checks.refuse(index, "code", f"“{entry.code}”已经撤回，不能再改，请另编编号重新登记。")
-    _found, gone = paired(known.details.resolutions[row.pk], entry.resolutions)
-    for each in gone:
-        if each.closed_in_id is not None:
+    stored = known.details.resolutions[row.pk]
+    done = [each for each in stored if each.closed_on is not None]
+    _found, gone = paired(stored, entry.resolutions)
+    for each in done:
+        if each in gone:
             words = f"决议“{each.words}”在后来的会议上已经办结，请留着这一条，或先更正那次会议。"
             checks.refuse(index, "resolutions", words)
+        elif not _is_of(row, known.bodies.get(entry.body)):
+            checks.refuse(index, "body", f"决议“{each.words}”已由原单位办结，请先更正办结它的那次会议。")
+        elif each.closed_on is not None and entry.held_on > each.closed_on:
+            words = f"决议“{each.words}”在{each.closed_on}已经办结，会议日期不能晚于那天，请核对。"
+            checks.refuse(index, "held_on", words)
 
 
 def _points(entries: Iterable[MeetingEntry]) -> dict[int, Resolution]:
@@ -111,10 +118,11 @@ def _check_points(
 ) -> None:
     for key in entry.closes:
         point = points.get(key)
-        if point is None or not _is_of(point.meeting, body) or point.meeting.withdrawn_at is not None:
+        closer = point.closed_in.code if point and point.closed_in else ""
+        if point is None or not _is_of(point.meeting, body) or (point.meeting.withdrawn_at and not closer):
             checks.refuse(index, "closes", "要办结的事项已经不在了，请刷新后重新勾选。")
-        elif point.closed_in is not None and point.closed_in.code != entry.code:
-            checks.refuse(index, "closes", f"“{point.words}”已在{point.closed_in.code}办结，请不要再勾选。")
+        elif closer not in ("", entry.code):
+            checks.refuse(index, "closes", f"“{point.words}”已在{closer}办结，请不要再勾选。")
         elif point.meeting.code == entry.code or point.meeting.held_on > entry.held_on:
             checks.refuse(index, "closes", f"“{point.words}”是这次会议或以后议定的，请在下一次会议勾选办结。")
 
