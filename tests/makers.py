@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from hongzhu.ledger.models import Fact
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import MeetingEntry, record_meetings
 from hongzhu.meetings.models import Meeting
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
@@ -34,10 +35,11 @@ def make_org(code: str = "D1", **words) -> PartyOrg:
 
 def make_branch(code: str = "D1", *schools: str, **words) -> PartyOrg:
     """Save a party branch that covers schools, which are made if need be."""
-    for school in schools:
-        if not School.objects.everything("test").filter(code=school).exists():
-            make_school(school)
-    return make_org(code, covers=schools, **words)
+    with posting(now=NOW):
+        for school in schools:
+            if not School.objects.everything("test").filter(code=school).exists():
+                make_school(school)
+        return make_org(code, covers=schools, **words)
 
 
 def make_group(code: str = "G1", branch: str = "D1", **words) -> PartyOrg:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Fact
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import ALL, MeetingEntry, record_meetings
 from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
 from hongzhu.policy.days import FOREVER
@@ -120,9 +121,10 @@ ENTRY = MeetingEntry(
 
 
 def people() -> None:
-    make_branch("D1", "S1")
-    for code in ("P1", "P2", "P3", "P4"):
-        make_member(code, org="D1", school="S1")
+    with posting(now=NOW):
+        make_branch("D1", "S1")
+        for code in ("P1", "P2", "P3", "P4"):
+            make_member(code, org="D1", school="S1")
 
 
 def changed(**words) -> MeetingEntry:
