@@ -55,6 +55,7 @@ def test_axe_finds_nothing(open_page: Open) -> None:
     assert found == {}
 
 
+@pytest.mark.usefixtures("newly_installed")
 def test_axe_finds_nothing_on_the_empty_page(open_page: Open) -> None:
     page = open_page("/", 390)
     assert page.inner_text("h1") == "还没有数据"
