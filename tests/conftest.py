@@ -9,11 +9,10 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from hongzhu.ledger.models import PackInForce, RuleInForce, Subject
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
 from tests.guards import lifted
-from tests.makers import NOW
+from tests.makers import NOW, as_installed
 
 # Time limits per example make slow machines fail for no fault of the code.
 settings.register_profile("hongzhu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,9 +67,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture
 def newly_installed(db: None) -> None:
-    """As before anything was ever said: no pack in force, and the district not known yet."""
-    for model in (PackInForce, RuleInForce, Subject):
-        model.objects.all().delete()
+    """As before anything was ever said."""
+    as_installed()
 
 
 def put_in_force() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from hongzhu.ledger.models import Fact
+from hongzhu.ledger.models import Fact, PackInForce, RuleInForce, Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import MeetingEntry, record_meetings
 from hongzhu.meetings.models import Meeting
@@ -17,6 +17,12 @@ from hongzhu.training.actions import TrainingEntry, record_trainings
 
 BY = "test"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+def as_installed() -> None:
+    """Empty the ledger as it is before anything was ever said: no pack in force, the district not known yet."""
+    for model in (PackInForce, RuleInForce, Subject):
+        model.objects.all().delete()
 
 
 def make_school(code: str = "S1", **words) -> School:

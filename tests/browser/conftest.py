@@ -102,3 +102,12 @@ def axe(page: Page) -> list[str]:
         f"{fault['id']}: {' '.join(node['html'][:80] for node in fault['nodes'][:3])}"
         for fault in found["violations"]
     ]
+
+
+def comes_true(page: Page, expression: str) -> None:
+    """Wait for an expression. Playwright's own wait_for_function asks again within the page, where the policy forbids eval."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {expression}")
