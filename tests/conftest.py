@@ -7,8 +7,12 @@ import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import DjangoDbBlocker
 
+from hongzhu.ledger.recomputing import recompute
+from hongzhu.policy.days import to_day
 from tests.guards import lifted
+from tests.makers import NOW, as_installed
 
 # Time limits per example make slow machines fail for no fault of the code.
 settings.register_profile("hongzhu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,15 +45,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: not any(f"tests/{each}" in item.nodeid for each in LONG))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_past_the_guards() -> Iterator[None]:
-    """Tests with transactions of their own end in emptied tables; the audit trail's triggers would refuse."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Empty tables, but for the pack in force: compiled into the database once, not again by each test's first posting.
+
+    Tests with transactions of their own end in emptied tables; the audit trail's triggers would refuse.
+    """
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def past_the_guards(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         with lifted():
             flush(self, sql_list)
+        put_in_force()
 
+    with django_db_blocker.unblock():
+        put_in_force()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", past_the_guards)
         yield
+
+
+@pytest.fixture
+def newly_installed(db: None) -> None:
+    """As before anything was ever said."""
+    as_installed()
+
+
+def put_in_force() -> None:
+    recompute(now=NOW, today=to_day(NOW.date()))

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from hongzhu.ledger.models import Fact
+from hongzhu.ledger.models import Fact, PackInForce, RuleInForce, Subject
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import MeetingEntry, record_meetings
 from hongzhu.meetings.models import Meeting
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
@@ -16,6 +17,12 @@ from hongzhu.training.actions import TrainingEntry, record_trainings
 
 BY = "test"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+def as_installed() -> None:
+    """Empty the ledger as it is before anything was ever said: no pack in force, the district not known yet."""
+    for model in (PackInForce, RuleInForce, Subject):
+        model.objects.all().delete()
 
 
 def make_school(code: str = "S1", **words) -> School:
@@ -34,10 +41,11 @@ def make_org(code: str = "D1", **words) -> PartyOrg:
 
 def make_branch(code: str = "D1", *schools: str, **words) -> PartyOrg:
     """Save a party branch that covers schools, which are made if need be."""
-    for school in schools:
-        if not School.objects.everything("test").filter(code=school).exists():
-            make_school(school)
-    return make_org(code, covers=schools, **words)
+    with posting(now=NOW):
+        for school in schools:
+            if not School.objects.everything("test").filter(code=school).exists():
+                make_school(school)
+        return make_org(code, covers=schools, **words)
 
 
 def make_group(code: str = "G1", branch: str = "D1", **words) -> PartyOrg:

@@ -84,3 +84,9 @@ def test_asvs_remembers_nothing(settings: SettingsWrapper) -> None:
         user=user, old="jintianwanshang", new="mingtianzaochen", address=HERE, now=NOW, keep=None
     )
     check_new_password(user, "jintianwanshang")
+
+
+def test_the_price_of_a_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OWASP: 19 MiB, two passes, one lane."""
+    monkeypatch.undo()
+    assert hashed(PASSWORD).startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import makers
-from tests.browser.conftest import axe
+from tests.browser.conftest import axe, comes_true
 from tests.desk.districts import make_district
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +55,7 @@ def test_axe_finds_nothing(open_page: Open) -> None:
     assert found == {}
 
 
+@pytest.mark.usefixtures("newly_installed")
 def test_axe_finds_nothing_on_the_empty_page(open_page: Open) -> None:
     page = open_page("/", 390)
     assert page.inner_text("h1") == "还没有数据"
@@ -79,7 +80,7 @@ def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    comes_true(page, "document.activeElement.scrollLeft > 0")
     # Headings of the row and of the column stay in sight.
     place = "document.querySelector('{}').getBoundingClientRect().left"
     assert page.evaluate(place.format(".grid tbody th[scope=row]")) == page.evaluate(place.format(".scroll"))

@@ -20,6 +20,7 @@ from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
 from tests.demo.days import ON, count_rows
 from tests.house.reading import ROOT
+from tests.makers import as_installed
 
 README = (Path(demo.__file__).parent / "README.md").read_text(encoding="utf-8")
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,6 +52,7 @@ GAPS = table("缺口逐条")
 def district(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demo of the day, made once for this module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
+        as_installed()
         assert demo_command.main(["--on", ON.isoformat()]) == 0
         count_rows()
         connection.check_constraints()  # else every test would check the whole district's again

@@ -196,6 +196,7 @@ def test_the_year_so_far_and_in_its_first_weeks_the_year_before(client: Client) 
     assert "将来的一天" not in Page(client.get("/")).text
 
 
+@pytest.mark.usefixtures("newly_installed")
 def test_an_empty_database_says_which_two_commands_to_run(client: Client) -> None:
     for address in ("/", "/bodies/school/S1"):
         page = Page(client.get(address))

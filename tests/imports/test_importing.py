@@ -137,6 +137,7 @@ def test_an_absent_column_leaves_the_value_alone_an_empty_cell_clears_it() -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("newly_installed")
 def test_all_or_nothing() -> None:
     bad = {"人员编号": "P3", "组织代码": "D1", "职务": "书记", "任职日期": "2024-05-10"}
     outcome = imported(district(任职=[*POSTS, bad]))
@@ -146,6 +147,7 @@ def test_all_or_nothing() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("newly_installed")
 def test_dry_run_writes_nothing() -> None:
     outcome = imported(district(), is_dry_run=True)
     assert outcome.changes == 11
@@ -154,6 +156,7 @@ def test_dry_run_writes_nothing() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("newly_installed")
 def test_problems_of_all_sheets_and_all_stages_are_told_at_once() -> None:
     outcome = imported(
         district(
@@ -223,6 +226,7 @@ def test_ambiguous_name() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("newly_installed")
 def test_a_loop_of_superiors_is_found() -> None:
     loop = [ORGS[2] | {"领导组织代码": "D8"}, ORGS[3] | {"领导组织代码": "D9"}]
     outcome = imported(district(党组织=loop, 人员=[], 任职=[], 换届=[], 学校=[]))

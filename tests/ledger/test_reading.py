@@ -203,7 +203,7 @@ def test_both_ways_agree_where_both_can_answer(
     assert len(by_statement) > 50
 
 
-def test_before_anything_was_ever_said(db: None) -> None:
+def test_before_anything_was_ever_said(newly_installed: None) -> None:
     assert lines(ON) == []
     assert main(["--on", "2026-11-22"]) == 0
 

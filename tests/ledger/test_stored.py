@@ -93,6 +93,7 @@ def test_as_many_queries_for_many_as_for_few() -> None:
     assert few[1] <= 8
 
 
+@pytest.mark.usefixtures("newly_installed")
 def test_rows_of_another_pack_are_not_read() -> None:
     with pytest.raises(NotStored):
         stored_pack()

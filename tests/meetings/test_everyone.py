@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import ALL
 from tests.makers import (
+    NOW,
     facts,
     make_branch,
     make_group,
@@ -29,26 +31,27 @@ def with_hours(code: str = "M1") -> set[str]:
 @pytest.fixture
 def district() -> None:
     """A branch with two schools and a group; members, staff and leaders of every sort."""
-    make_branch("D1", "S1", "S2")
-    make_group("G1", "D1")
-    make_school("S3")
-    here = {"org": "D1", "school": "S1"}
-    make_member("书记", **here)
-    make_member("委员", **here)
-    make_member("党员", group="G1", **here)
-    make_member("预备", category="probationary", joined_on=date(2025, 9, 1), group="G1", **here)
-    make_member("未入党", category="probationary", joined_on=date(2026, 3, 11), **here)
-    make_member("退休", is_retired=True, left_on=date(2020, 9, 1), **here)
-    make_member("离岗", left_on=DAY, **here)
-    make_member("末日", left_on=date(2026, 3, 11), **here)
-    make_person("群众", school="S1", org="D1")
-    make_person("二校", school="S2")
-    make_person("三校", school="S3")
-    make_post("书记", "D1", "secretary")
-    make_post("委员", "D1", "organization_member", until_on=date(2026, 3, 11))
-    make_post("党员", "D1", "committee_member", until_on=DAY)
-    make_post("群众", "D1", "party_worker")
-    make_post("二校", "S1", "principal")
+    with posting(now=NOW):
+        make_branch("D1", "S1", "S2")
+        make_group("G1", "D1")
+        make_school("S3")
+        here = {"org": "D1", "school": "S1"}
+        make_member("书记", **here)
+        make_member("委员", **here)
+        make_member("党员", group="G1", **here)
+        make_member("预备", category="probationary", joined_on=date(2025, 9, 1), group="G1", **here)
+        make_member("未入党", category="probationary", joined_on=date(2026, 3, 11), **here)
+        make_member("退休", is_retired=True, left_on=date(2020, 9, 1), **here)
+        make_member("离岗", left_on=DAY, **here)
+        make_member("末日", left_on=date(2026, 3, 11), **here)
+        make_person("群众", school="S1", org="D1")
+        make_person("二校", school="S2")
+        make_person("三校", school="S3")
+        make_post("书记", "D1", "secretary")
+        make_post("委员", "D1", "organization_member", until_on=date(2026, 3, 11))
+        make_post("党员", "D1", "committee_member", until_on=DAY)
+        make_post("群众", "D1", "party_worker")
+        make_post("二校", "S1", "principal")
 
 
 MEMBERS = {"书记", "委员", "党员", "预备", "退休", "末日"}

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Fact
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import ALL, AgendaEntry, MeetingEntry, ResolutionEntry, record_meetings
 from hongzhu.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Resolution
 from hongzhu.policy.days import FOREVER
@@ -125,9 +126,10 @@ ENTRY = MeetingEntry(
 
 
 def people() -> None:
-    make_branch("D1", "S1")
-    for code in ("P1", "P2", "P3", "P4"):
-        make_member(code, org="D1", school="S1")
+    with posting(now=NOW):
+        make_branch("D1", "S1")
+        for code in ("P1", "P2", "P3", "P4"):
+            make_member(code, org="D1", school="S1")
 
 
 def changed(**words) -> MeetingEntry:

@@ -20,32 +20,28 @@ def main(argv: list[str]) -> int:
 def measure(schools: int) -> dict[str, object]:
     """Medians in milliseconds of one branch's meetings, each on another day; the floor is bare inserts."""
     from hongzhu.ledger import tables
-    from hongzhu.meetings.actions import (
-        AgendaEntry,
-        MeetingEntry,
-        ResolutionEntry,
-        amend_meeting,
-        record_meeting,
-    )
+    from hongzhu.meetings import actions
     from hongzhu.meetings.feeding import fed_by_meeting, preview
     from hongzhu.meetings.models import Meeting
 
     now = timezone.now()
     branch, codes = largest_branch()
     present = _people(codes)
-    vote = ResolutionEntry(words="同意", entitled=PEOPLE, present=PEOPLE, is_unanimous=True, owner=present[0])
+    vote = actions.ResolutionEntry(
+        words="同意", entitled=PEOPLE, present=PEOPLE, is_unanimous=True, owner=present[0]
+    )
     numbers = iter(range(1, 1000))
     recorded: list[Meeting] = []
 
-    def entry() -> MeetingEntry:
-        return MeetingEntry(
+    def entry() -> actions.MeetingEntry:
+        return actions.MeetingEntry(
             code="",
             body=branch,
             kinds=("meeting.assembly", "meeting.lecture"),
             held_on=timezone.localdate(now) - timedelta(days=next(numbers)),
             chair=present[0],
             recorder=present[1],
-            agenda=(AgendaEntry(words="学习"), AgendaEntry(words="讨论")),
+            agenda=(actions.AgendaEntry(words="学习"), actions.AgendaEntry(words="讨论")),
             minutes="先学习，后讨论。" * 50,
             resolutions=(vote,),
             hours=10,
@@ -53,10 +49,10 @@ def measure(schools: int) -> dict[str, object]:
         )
 
     def amend() -> None:
-        amend_meeting(recorded.pop(), entry(), reason="日期写错", by="bench", now=now)
+        actions.amend_meeting(recorded.pop(), entry(), reason="日期写错", by="bench", now=now)
 
     def meet() -> None:
-        recorded.append(record_meeting(entry(), by="bench", now=now))
+        recorded.append(actions.record_meeting(entry(), by="bench", now=now))
 
     meet()
     return {

@@ -57,8 +57,10 @@ class _Loader:
         self.asked: set[tuple[int, str, bool]] = set()
 
     def follow(self, subjects: Iterable[int], link: str, *, reverse: bool) -> set[int]:
-        """The subjects at the other end of these links."""
+        """The subjects at the other end of these links; of no subject, none."""
         subjects = set(subjects)
+        if not subjects:
+            return subjects
         missing = [each for each in subjects if (each, link, reverse) not in self.asked]
         here, there = ("head_id", "tail_id") if reverse else ("tail_id", "head_id")
         sql = f"SELECT {here}, {there}, from_day, until_day FROM ledger_link WHERE {here} IN ({{values}}) AND kind = %s"
