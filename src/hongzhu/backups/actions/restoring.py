@@ -69,7 +69,7 @@ def restore_backup(
     fresh = uploads.with_name(FRESH)
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        with _alone():
+        with alone():
             if is_in_use():
                 if not is_replacing:
                     raise Refused(
@@ -108,7 +108,7 @@ def _words(error: Exception) -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One transaction that nobody else can write into; foreign keys are checked at its end."""
     if connection.vendor == "sqlite":
         connection.disable_constraint_checking()  # cannot be done once the transaction has begun
