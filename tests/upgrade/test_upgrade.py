@@ -59,7 +59,12 @@ def test_there_is_a_release() -> None:
 
 
 def test_a_lost_line_is_found() -> None:
-    old = {"meetings_meeting": [{"topics": "学习党章\n通报", "day": "2026-03-10"}, {"topics": "通报", "day": None}]}
+    old = {
+        "meetings_meeting": [
+            {"topics": "学习党章\n通报", "day": "2026-03-10"},
+            {"topics": "通报", "day": None},
+        ]
+    }
     new = {"meetings_agendaitem": [{"words": "学习党章"}, {"words": "通报"}]}
     assert words_of(old) - words_of(new) == Counter({"通报": 1})
 
