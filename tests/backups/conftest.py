@@ -37,6 +37,6 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "data").mkdir()
     shutil.copy(KEY, place / "data" / "secret-key")
     installation = Installation(place / "data")
-    installation.run("demo", "--schools", "3", "--from", "2025-09-01", "--on", "2026-11-22")
+    installation.run("demo", "--schools", "3", "--from", "2026-09-01", "--on", "2026-11-22")
     installation.run("backup", str(place / "district.zip"))
     return place / "district.zip"

@@ -158,6 +158,7 @@ def snapshot() -> Iterator[None]:
         return
     wrapper: Any = connection
     if connection.vendor == "sqlite":
+        wrapper.ensure_connection()
         mode = wrapper.transaction_mode
         wrapper.transaction_mode = "DEFERRED"  # reads without the lock of a writer
         try:
