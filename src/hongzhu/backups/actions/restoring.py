@@ -203,7 +203,8 @@ def _insert(model: Model, rows: list[Row]) -> None:
     table, names = _quoted(model._meta.db_table), ", ".join(map(_quoted, columns(model)))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            copying = f"COPY {table} ({names}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(copying) as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
