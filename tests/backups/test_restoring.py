@@ -78,6 +78,7 @@ def test_what_is_there_is_replaced_only_when_told_to_and_kept(make: Make, distri
     here.run("verify")
 
 
+@pytest.mark.once
 def test_a_dry_run_only_checks(make: Make, district: Path, tmp_path: Path) -> None:
     here = make("here")
     assert "只做了检查" in here.run("restore", str(district), "--dry-run")
@@ -144,6 +145,7 @@ def test_while_somebody_writes_nothing_is_restored(make: Make, district: Path) -
     here.run("restore", str(district), "--replace")
 
 
+@pytest.mark.once
 def test_the_key_comes_from_its_own_file_and_the_former_is_kept(
     make: Make, district: Path, tmp_path: Path
 ) -> None:
@@ -206,6 +208,7 @@ def test_a_new_row_never_gets_a_number_that_was_given_before(make: Make, tmp_pat
     assert here.ask(f"{make_users}answer = add('three').pk") == 3
 
 
+@pytest.mark.once
 def test_a_broken_chain_is_restored_as_it_was_and_named(make: Make, district: Path, tmp_path: Path) -> None:
     parts, manifest = parts_of(district)
     (name,) = [each for each in parts if each.endswith("-audit_event.jsonl")]
@@ -216,6 +219,7 @@ def test_a_broken_chain_is_restored_as_it_was_and_named(make: Make, district: Pa
     assert "第 1 号：事项被改动过" in printed
 
 
+@pytest.mark.once
 def test_killed_while_backing_up_no_file_bears_the_name(make: Make, district: Path, tmp_path: Path) -> None:
     here = make("here")
     here.run("restore", str(district))
@@ -280,6 +284,7 @@ def test_a_backup_is_of_one_moment_and_holds_nobody_up(make: Make, district: Pat
     assert saw == [saw[0], saw[0], saw[0] + 1, "IMMEDIATE"]
 
 
+@pytest.mark.once
 def test_a_backup_never_lands_on_another_file(make: Make, tmp_path: Path) -> None:
     here = make("here")
     path = tmp_path / "file.zip"
@@ -298,6 +303,7 @@ def test_a_backup_never_lands_on_another_file(make: Make, tmp_path: Path) -> Non
     assert not (tmp_path / "other.zip").exists()
 
 
+@pytest.mark.once
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to make a small disk")
 def test_a_full_disk_leaves_no_half_file(make: Make, district: Path, tmp_path: Path) -> None:
     here = make("here")
@@ -313,6 +319,7 @@ def test_a_full_disk_leaves_no_half_file(make: Make, district: Path, tmp_path: P
         os.system(f"umount {small}")
 
 
+@pytest.mark.once
 def test_wrong_use_is_2(make: Make) -> None:
     here = make("here")
     for words in (

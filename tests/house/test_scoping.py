@@ -18,7 +18,10 @@ HOUSE_PLACES = {
     "people/roster",  # who belonged where on a day, for facts and actions
     "desk/places",  # until the desk asks who reads
 }
-BASE = {"ledger/saving", "ledger/trail", "commands/names"}
+BASE = {
+    *("ledger/saving", "ledger/trail", "commands/names"),
+    *("backups/actions/making", "backups/actions/restoring"),  # tables of whichever release
+}
 """tools of the actions that know no model by name"""
 
 

@@ -61,7 +61,7 @@ def _tell(made: "Made", seconds: float) -> None:
     )
     print(f"没有备份的：{'、'.join(LEFT_OUT.values())}。恢复后请大家重新登录。")
     if not made.is_told:
-        print("数据库还没有升级到本版本，这次备份没有记进审计链。")
+        print("这次备份没有记进审计链：数据库正忙，或者还没有升级到本版本。备份本身不受影响。")
 
 
 def _tell_key(path: Path | None) -> None:

@@ -101,7 +101,9 @@ def _install_key(secret: str, *, is_former_kept: bool) -> None:
 def _tell(restored: "Restored", options: argparse.Namespace) -> int:
     if restored.safety:
         print(f"恢复之前的数据另存在 {restored.safety}。确认无误后可以移走。")
-    print(f"恢复好了：各表行数与清单一致，上传的文件 {restored.uploads} 个。红烛如果正在运行，请重新启动；请大家重新登录。")
+    print(
+        f"恢复好了：各表行数与清单一致，上传的文件 {restored.uploads} 个。红烛如果正在运行，请重新启动；请大家重新登录。"
+    )
     if restored.migrated:
         print(f"备份来自较早的版本，已升级（{restored.migrated} 步）。")
     if restored.recomputed is not None:

@@ -4,14 +4,14 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, BinaryIO, Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
@@ -28,6 +28,8 @@ STREAM: Final = "system"
 MADE: Final = "backup.made"
 UPLOADS_DIR: Final = "uploads"
 CHUNK: Final = 2_000
+TRIES: Final = 5
+"""how often telling the audit trail is tried, ten seconds each"""
 FLUSH: Final = 1 << 18
 Tell = Callable[[int], None]
 """called now and then with the number of rows done"""
@@ -74,9 +76,14 @@ def make_backup(*, path: Path, by: By, now: datetime, is_over: bool = False, tel
         "size": made.size,
     }
     about = f"backup:{made.manifest.id}"
-    with transaction.atomic():
-        record(stream=STREAM, verb=MADE, object=about, payload=said, by=by, now=now)
-    return Made(made.path, made.manifest, made.size, made.sha256, made.uploads, is_told=True)
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                record(stream=STREAM, verb=MADE, object=about, payload=said, by=by, now=now)
+        except OperationalError:  # SQLite lets a hurried writer wait in vain; the file is there all the same
+            continue
+        return replace(made, is_told=True)
+    return made
 
 
 def write_backup(*, path: Path, now: datetime, is_over: bool, tell: Tell) -> Made:
