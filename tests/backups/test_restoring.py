@@ -128,6 +128,22 @@ def test_what_fails_midway_leaves_everything_as_it_was(make: Make, district: Pat
     assert not (here.data / "uploads.restoring").exists()
 
 
+@pytest.mark.once
+def test_a_database_of_a_later_release_is_left_alone(make: Make, district: Path, tmp_path: Path) -> None:
+    here = make("here")
+    use(here)
+    with sqlite3.connect(here.data / "db.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('meetings', '0099_later', '')"
+        )
+    for words in (["backup", str(tmp_path / "x.zip")], ["restore", str(district), "--replace"]):
+        printed = here.run(*words, code=1)
+        assert "0099_later" in printed
+        assert "Exception ignored" not in printed
+    assert not (tmp_path / "x.zip").exists()
+    assert not list(here.data.glob("before-restore-*"))
+
+
 def test_while_somebody_writes_nothing_is_restored(make: Make, district: Path) -> None:
     here = make("here")
     use(here)

@@ -49,6 +49,13 @@ class Writing:
         self._stamp = stamp
         self.parts: list[Part] = []
 
+    def __enter__(self) -> "Writing":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._zip.fp = None  # given up: nothing more is written
+
     @contextmanager
     def part(self, name: str, *, is_packed: bool = True) -> Iterator["_Hashing"]:
         """Yield what a part is written to."""

@@ -128,30 +128,30 @@ def _keep_name(folder: Path) -> None:
 
 def _write(file: BinaryIO, now: datetime, tell: Tell) -> None:
     stamp = timezone.localtime(now).timetuple()
-    writing = archive.Writing(file, (stamp[0], stamp[1], stamp[2], stamp[3], stamp[4], stamp[5]))
-    with writing.part(archive.README) as part:
-        part.write(README.encode())
-    with snapshot():
-        loader = MigrationLoader(connection)
-        migrations = applied(loader)
-        state = state_at(loader, migrations)
-        heads = _heads(state)
-        tables = _write_tables(writing, kept_models(state), tell)
-    _write_uploads(writing)  # after the rows: what a row names is there before the row is
-    backup_id = secrets.token_hex(8)
-    manifest = Manifest(
-        id=backup_id,
-        version=__version__,
-        made_at=now,
-        engine=connection.vendor,
-        key_check=keys.key_check(settings.SECRET_KEY, backup_id),
-        migrations=tuple(migrations),
-        tables=tuple(tables),
-        parts=tuple(writing.parts),
-        heads=tuple(heads),
-        left_out=tuple(sorted(LEFT_OUT)),
-    )
-    writing.close(manifest)
+    with archive.Writing(file, (stamp[0], stamp[1], stamp[2], stamp[3], stamp[4], stamp[5])) as writing:
+        with writing.part(archive.README) as part:
+            part.write(README.encode())
+        with snapshot():
+            loader = MigrationLoader(connection)
+            migrations = applied(loader)
+            state = state_at(loader, migrations)
+            heads = _heads(state)
+            tables = _write_tables(writing, kept_models(state), tell)
+        _write_uploads(writing)  # after the rows: what a row names is there before the row is
+        backup_id = secrets.token_hex(8)
+        manifest = Manifest(
+            id=backup_id,
+            version=__version__,
+            made_at=now,
+            engine=connection.vendor,
+            key_check=keys.key_check(settings.SECRET_KEY, backup_id),
+            migrations=tuple(migrations),
+            tables=tuple(tables),
+            parts=tuple(writing.parts),
+            heads=tuple(heads),
+            left_out=tuple(sorted(LEFT_OUT)),
+        )
+        writing.close(manifest)
 
 
 @contextmanager
