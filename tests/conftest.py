@@ -20,7 +20,16 @@ settings.load_profile("hongzhu")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"}
 BROWSER = Path(__file__).with_name("browser")
-LONG = ("ledger/test_parity", "ledger/test_oracle", "browser/", "stories/", "demo/", "audit/test_tampering")
+LONG = (
+    "backups/",
+    "upgrade/",
+    "ledger/test_parity",
+    "ledger/test_oracle",
+    "browser/",
+    "stories/",
+    "demo/",
+    "audit/test_tampering",
+)
 """files that take longest: the workers of a whole run begin with them, so that none is left alone with one at the end"""
 
 

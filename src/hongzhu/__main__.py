@@ -31,7 +31,9 @@ WORDS: Final = {
     "standing": Word("standing", DATABASE, "列出某日应做、已做、逾期的事项和依据"),
     "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
     "verify": Word("verify", DATABASE, "核对审计链有没有被改动，导出审计链"),
-    "doctor": Word("doctor", DJANGO, "体检：环境、数据库、政策包、目录权限"),
+    "backup": Word("backup", DJANGO, "把整个系统备份成一个文件"),
+    "restore": Word("restore", DJANGO, "从备份文件恢复整个系统，或只检查备份"),
+    "doctor": Word("doctor", DJANGO, "体检：环境、数据库、备份、政策包、目录权限"),
     "bench": Word("bench", DATABASE, "测量速度"),
     "torture": Word("torture", DJANGO, "长时间随机试验"),
 }

@@ -22,7 +22,10 @@ HOUSE_PLACES = {
     "meetings/voting",
     "desk/places",  # until the desk asks who reads
 }
-BASE = {"ledger/saving", "ledger/trail", "commands/names"}
+BASE = {
+    *("ledger/saving", "ledger/trail", "commands/names"),
+    *("backups/actions/making", "backups/actions/restoring"),  # tables of whichever release
+}
 """tools of the actions that know no model by name"""
 
 

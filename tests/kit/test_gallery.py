@@ -66,9 +66,17 @@ def test_refusals_in_plain_words(rf, name: str) -> None:
     from hongzhu.kit import views
     from tests.client import page_faults
 
-    response = getattr(views, name)(rf.get("/x"))
+    response = getattr(views, name)(
+        rf.get("/x"), **({} if name == "csrf_failure" else {"exception": Exception()})
+    )
     assert response.status_code in {400, 403}
     assert page_faults(response.content.decode()) == []
+
+
+def test_a_name_that_is_not_ours_is_refused_in_plain_words(client) -> None:
+    response = client.get("/kit/", headers={"host": "other.example"})
+    assert response.status_code == 400
+    assert "这次没办成" in response.content.decode()
 
 
 def test_a_form_without_its_token_is_refused_in_plain_words(settings) -> None:

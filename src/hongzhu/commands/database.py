@@ -10,3 +10,9 @@ def ensure_migrated() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def ensure_made() -> None:
+    """Create the database where there is none; one of an earlier version stays as it is."""
+    if not MigrationExecutor(connection).loader.applied_migrations:
+        call_command("migrate", verbosity=0, interactive=False)

@@ -11,6 +11,7 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from hongzhu.commands.arguments import Parser
 from hongzhu.commands.database import ensure_migrated
@@ -22,7 +23,7 @@ Finding = tuple[bool, str]  # is it well; what was found, or what to do
 
 def main(argv: list[str]) -> int:
     """Print every finding; 1 when something needs attention."""
-    Parser("doctor", "体检：环境、数据库、政策包、目录权限。").parse_args(argv)
+    Parser("doctor", "体检：环境、数据库、政策包、备份、目录权限。").parse_args(argv)
     is_well = True
     for title, check in CHECKS.items():
         for well, text in check():
@@ -70,6 +71,27 @@ def _stored_rows() -> Iterator[tuple[str, int]]:
         yield name, apps.get_model(label).objects.count()
 
 
+def _backups() -> Iterator[Finding]:
+    from hongzhu.accounts.finding import has_demo_users
+    from hongzhu.backups.reading import last_made_at
+
+    try:
+        last = last_made_at()
+        has_records = apps.get_model("ledger.Fact").objects.exists()
+        is_demo = has_demo_users()
+    except DatabaseError:
+        return  # said already
+    if last is not None:
+        days = (timezone.now() - last).days
+        words = f"上次备份是 {timezone.localtime(last):%Y-%m-%d %H:%M}，{f'{days} 天前' if days else '不到一天前'}"
+        is_recent = days <= OLDEST_BACKUP or is_demo
+        yield is_recent, words if is_recent else f"{words}。请用 ./run backup 文件 备份，最好每天定时做"
+    elif is_demo or not has_records:
+        yield True, "还没有备份过，现在也没有要备份的数据"
+    else:
+        yield False, "还没有备份过。请用 ./run backup 文件 备份，最好每天定时做（docs/howto/backup.md）"
+
+
 def _packs() -> Iterator[Finding]:
     paths = sorted(file.parent for file in settings.PACKS_DIR.glob("*/pack.toml"))
     if not paths:
@@ -83,10 +105,13 @@ def _packs() -> Iterator[Finding]:
             yield True, f"{path.name} 可用，{len(pack.obligations)} 项义务"
 
 
+OLDEST_BACKUP: Final = 7
+"""days after which a backup is called old"""
 STORED: Final = {"ledger.Subject": "对象", "ledger.Fact": "事实", "ledger.Row": "义务状态"}
 CHECKS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
     "Python": _python,
     "数据目录": _data_dir,
     "数据库": _database,
+    "备份": _backups,
     "政策包": _packs,
 }

@@ -10,9 +10,10 @@ from .arguments import Parser
 ROOT = Path(__file__).resolve().parents[3]
 EXPERIMENTS = {
     "audit": (["tests/audit/test_tampering.py"], 10_000),
+    "backup": (["tests/backups"], 2_000),
     "engine": (["tests/ledger/test_parity.py", "tests/ledger/test_oracle.py"], 20_000),
 }
-"""name → (tests, random histories or tamperings in all)"""
+"""name → (tests, random histories, tamperings or damages in all)"""
 
 
 def main(argv: list[str]) -> int:

@@ -28,12 +28,12 @@ def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, *_: object) -> HttpResponse:
+def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
     """400 in plain words."""
     return notice(request, "这次没办成", "浏览器送来的内容读不出来。请回到上一页，再试一次。", 400)
 
 
-def forbidden(request: HttpRequest, *_: object) -> HttpResponse:
+def forbidden(request: HttpRequest, **_: object) -> HttpResponse:
     """403 in plain words."""
     return notice(request, "这一步您不能做", "您的职务里没有这一项。觉得不对，请找本单位的管理员。", 403)
 
