@@ -24,7 +24,7 @@ def test_the_page_shows_what_is_late_and_why(client: Client) -> None:
         "2026Q3",
         "已有0，应有1次",
         "期限2026-09-30",
-        "逾期43天",
+        "过期43天",
         "召开一次支部党员大会并登记",
         "按本区设定",
     ):
@@ -50,15 +50,15 @@ def test_every_late_duty_of_the_table_is_explained(client: Client) -> None:
     html = client.get("/bodies/school/S0?on=2026-11-22").content.decode()
     section = html.partition("规范落实党的组织生活制度</h2>")[2].partition("</section>")[0]
     late = section.count('<li class="late">')
-    assert rows["第0小学"]["第9条"] == f"逾期{late}项"
+    assert rows["第0小学"]["第9条"] == f"过期{late}项"
 
 
 def test_people_are_only_numbers(client: Client) -> None:
     make_district(1, people=7)
     page = Page(client.get("/bodies/school/S0?on=2027-02-01"))
     assert "党员集中学习培训学时" in page.text
-    assert "逾期7人" in page.text
-    assert "没有逾期和临近的" not in page.text
+    assert "过期7人" in page.text
+    assert "没有过期和临近的" not in page.text
 
 
 def test_what_is_unconfirmed_is_listed_but_never_late(client: Client) -> None:

@@ -74,7 +74,7 @@ def test_a_school_stands_with_its_organisation_and_its_groups(client: Client) ->
     assert rows["S1小学"]["第9条"] == "进行中"  # the group has not met in November
     assert grid(client, f"?on=2026-11-26{november}")["S1小学"]["第9条"] == "临近1项"
     assert grid(client, f"?on=2026-12-02{november}")["S1小学"]["第9条"] == "临近1项"  # in the days of grace
-    assert grid(client, f"?on=2026-12-20{november}")["S1小学"]["第9条"] == "逾期1项"
+    assert grid(client, f"?on=2026-12-20{november}")["S1小学"]["第9条"] == "过期1项"
     makers.make_meeting("M2", "G1", "meeting.group", held_on=date(2026, 11, 20))
     assert grid(client, f"?on=2026-11-22{november}")["S1小学"]["第9条"] == "已完成"
 
@@ -86,7 +86,7 @@ def test_a_joint_branch_stands_with_each_of_its_schools_and_who_covers_none_stan
     makers.make_branch("D1", "S1", "S2", kind="joint_branch", term_started_on=date(2020, 1, 1))
     rows = grid(client)
     assert list(rows) == ["全区", "S1小学", "S2小学", "局党委"]
-    assert [rows[name]["第6条"] for name in ("S1小学", "S2小学", "局党委")] == ["逾期1项"] * 3
+    assert [rows[name]["第6条"] for name in ("S1小学", "S2小学", "局党委")] == ["过期1项"] * 3
 
 
 def test_rows_are_in_the_order_of_codes(client: Client) -> None:
@@ -101,14 +101,14 @@ def test_what_the_district_has_not_confirmed_is_never_late(client: Client) -> No
     for day in ("2026-11-22", "2027-06-30"):
         row = grid(client, f"?on={day}")["第0小学"]
         assert row["第5条"] == "待区确认"  # 听取校长工作报告: once a year is assumed, and nothing is recorded
-        assert "逾期" in row["第9条"]
+        assert "过期" in row["第9条"]
 
 
 def test_a_school_that_never_recorded_is_blank_not_late(client: Client) -> None:
     make_district(1, meetings=False)
     assert grid(client)["第0小学"]["第16条"] == "未登记"
     makers.make_meeting("M1", "S0", "meeting.staff-study", held_on=date(2026, 6, 3))
-    assert grid(client)["第0小学"]["第16条"].startswith("逾期")
+    assert grid(client)["第0小学"]["第16条"].startswith("过期")
 
 
 def test_what_was_before_the_first_record_is_history(client: Client) -> None:
@@ -128,8 +128,8 @@ def test_people_are_counted_and_few_are_not_counted_out(client: Client) -> None:
     for number in range(3):
         makers.make_training(f"T{number}", f"RY1-{number}", hours=160)
     rows = grid(client, "?on=2027-02-01")
-    assert rows["第0小学"]["第10条"] == "逾期7人"
-    assert rows["第1小学"]["第10条"] == "逾期少于5人"
+    assert rows["第0小学"]["第10条"] == "过期7人"
+    assert rows["第1小学"]["第10条"] == "过期少于5人"
 
 
 def test_nobody_is_named(client: Client) -> None:
@@ -166,7 +166,7 @@ def test_a_closed_school_stays_while_it_owes(client: Client) -> None:
     page = Page(client.get("/"))
     assert list(page.table()) == ["全区", "第0小学"]
     assert "已撤销" in page.text
-    assert page.table()["第0小学"]["第16条"].startswith("逾期")
+    assert page.table()["第0小学"]["第16条"].startswith("过期")
 
 
 def test_a_day_that_cannot_be_shown_says_why(client: Client) -> None:

@@ -129,7 +129,7 @@ def _amounts(line: Line) -> str:
 def _tag(line: Line, look: str, day: int) -> str:
     match line.status if look != "ask" else "":
         case "overdue":
-            return f"逾期{day - line.row.overdue + 1}天"
+            return f"过期{day - line.row.overdue + 1}天"
         case "at_risk":
             return f"还有{line.row.due - day}天" if line.row.due > day else "今天到期"
         case "":

@@ -172,7 +172,7 @@ def _figures(lines: list[Line]) -> list[tuple[str, str, str, str, str]]:
         if not line.place.is_gone:
             counts[next((look for look in ("late", "blank", "soon") if look in looks), "done")] += 1
     return [
-        ("late", "有逾期", f"{counts['late']}所", "至少一项", ""),
+        ("late", "有过期", f"{counts['late']}所", "至少一项", ""),
         ("soon", "只有临近", f"{counts['soon']}所", "快到期或在宽限期内", ""),
         ("blank", "有未登记", f"{counts['blank']}所", "没有登记，不等于没有开展", ""),
         ("done", "其余", f"{counts['done']}所", "眼下没有要赶的", ""),

@@ -12,7 +12,7 @@ FEWEST = 5
 """people below this number are not counted out: the pages ask for no sign-in, so anybody may be reading"""
 
 LOOKS = {
-    "late": "逾期",
+    "late": "过期",
     "soon": "临近",
     "blank": "未登记",
     "open": "进行中",

@@ -272,7 +272,7 @@ def _verdict(asked: _Question) -> str:
     if label == "explained":
         return f"没有做{'够' if row.total else ''}的理由已得到上级认可，{so}。"
     if not asked.rule.recordable:
-        return f"这一项{UNRECORDABLE}，{so}，不算逾期。"
+        return f"这一项{UNRECORDABLE}，{so}，不算过期。"
     if label == "unknown":
         return _unknown(asked, so)
     if shape == "term":
@@ -297,11 +297,11 @@ def _verdict(asked: _Question) -> str:
 
 def _unknown(asked: _Question, so: str) -> str:
     if asked.row.due == NEVER:
-        return f"不知道哪天届满，{so}，不算逾期。"
+        return f"不知道哪天届满，{so}，不算过期。"
     if asked.used is None or asked.used > asked.on:
-        return f"本单位还没有用本系统登记过会议、培训或谈话，不知道做了没有，{so}，不算逾期。"
+        return f"本单位还没有用本系统登记过会议、培训或谈话，不知道做了没有，{so}，不算过期。"
     late = f"{spoken(asked.used)}才开始用本系统登记，晚于这一期的最后时限{spoken(asked.row.overdue)}"
-    return f"本单位{late}，不知道做了没有，{so}，不算逾期。"
+    return f"本单位{late}，不知道做了没有，{so}，不算过期。"
 
 
 def _verdict_of_state(asked: _Question, so: str) -> str:
