@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def grid(client: Client, query: str = "") -> dict[str, dict[str, str]]:
     """The table of the district page, without the quiet line of headings."""
-    return Page(client.get(f"/{query}")).table()
+    return Page(client.get(f"/district{query}")).table()
 
 
 def test_the_page_has_landmarks_title_and_a_table_that_speaks(client: Client) -> None:
     make_district(2)
-    response = client.get("/")
+    response = client.get("/district")
     page = Page(response)
     assert response.status_code == 200
     assert page.all("html", lang="zh-CN")
@@ -44,7 +44,13 @@ def test_the_page_has_landmarks_title_and_a_table_that_speaks(client: Client) ->
 
 def test_every_answer_allows_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
     make_district(1)
-    for address in ("/", "/bodies/school/S0", "/bodies/school/no", "/?on=x", asset("hongzhu.css")):
+    for address in (
+        "/district",
+        "/bodies/school/S0",
+        "/bodies/school/no",
+        "/district?on=x",
+        asset("hongzhu.css"),
+    ):
         response = client.get(address)
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'self'" in policy, address
@@ -137,7 +143,7 @@ def test_nobody_is_named(client: Client) -> None:
     makers.make_post("RY0-1", "D0")
     makers.make_talk("RY0-1", "RY0-2")
     for query in ("", "?on=2027-02-01", "?on=2025-05-05"):
-        for address in ("/", "/bodies/school/S0", "/bodies/school/S1", "/bodies/org/D0"):
+        for address in ("/district", "/bodies/school/S0", "/bodies/school/S1", "/bodies/org/D0"):
             html = client.get(address + query).content.decode()
             assert "欧阳" not in html
             assert "RY" not in html
@@ -163,7 +169,7 @@ def test_a_closed_school_stays_while_it_owes(client: Client) -> None:
     make_district(1)
     makers.make_school("S0", name="第0小学", closed_on=date(2026, 7, 1))
     makers.make_school("S5", closed_on=date(2019, 7, 1))
-    page = Page(client.get("/"))
+    page = Page(client.get("/district"))
     assert list(page.table()) == ["全区", "第0小学"]
     assert "已撤销" in page.text
     assert page.table()["第0小学"]["第16条"].startswith("过期")
@@ -177,7 +183,7 @@ def test_a_day_that_cannot_be_shown_says_why(client: Client) -> None:
         ("?on=2999-01-01", "./run standing --on"),
         ("?from=<b>", "“<b>”不是日期"),
     ):
-        response = client.get(f"/{query}")
+        response = client.get(f"/district{query}")
         assert response.status_code == 400
         assert words in Page(response).text
         assert "<b>" not in response.content.decode()
@@ -190,14 +196,14 @@ def test_the_year_so_far_and_in_its_first_weeks_the_year_before(client: Client) 
         ("2027-03-01", "2026年1月1日"),
         ("2027-04-30", "2027年1月1日"),
     ):
-        assert f"统计{since}以来的各期" in Page(client.get(f"/?on={on}")).text
-    assert "统计2025年1月1日以来的各期" in Page(client.get("/?on=2026-11-22&from=2025-01-01")).text
-    assert "将来的一天" in Page(client.get("/?on=2027-03-01")).text
-    assert "将来的一天" not in Page(client.get("/")).text
+        assert f"统计{since}以来的各期" in Page(client.get(f"/district?on={on}")).text
+    assert "统计2025年1月1日以来的各期" in Page(client.get("/district?on=2026-11-22&from=2025-01-01")).text
+    assert "将来的一天" in Page(client.get("/district?on=2027-03-01")).text
+    assert "将来的一天" not in Page(client.get("/district")).text
 
 
 def test_an_empty_database_says_which_two_commands_to_run(client: Client) -> None:
-    for address in ("/", "/bodies/school/S1"):
+    for address in ("/district", "/bodies/school/S1"):
         page = Page(client.get(address))
         assert page.words("h1") == ["还没有数据"]
         assert page.words("code") == ["./run demo", "./run import 我区.xlsx"]
@@ -206,7 +212,7 @@ def test_an_empty_database_says_which_two_commands_to_run(client: Client) -> Non
 def test_a_changed_pack_asks_for_a_recomputation(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_district(1)
     monkeypatch.setattr("hongzhu.ledger.in_force.stored_state", lambda: ("another", 1, 2))
-    response = client.get("/")
+    response = client.get("/district")
     assert response.status_code == 503
     assert Page(response).words("code") == ["./run recompute"]
 
@@ -216,9 +222,9 @@ def test_as_many_queries_for_thirty_schools_as_for_five(client: Client, query: s
     counts = []
     for schools in (5, 30):
         make_district(schools)
-        client.get(f"/{query}")
+        client.get(f"/district{query}")
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(f"/{query}").status_code == 200
+            assert client.get(f"/district{query}").status_code == 200
         counts.append(len(asked))
         assert all(each["sql"].lstrip().startswith(("SELECT", "WITH")) for each in asked.captured_queries)
     assert counts[0] == counts[1] <= 12

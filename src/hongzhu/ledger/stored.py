@@ -115,15 +115,16 @@ def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | Non
         if rule.shape not in COUNTED:
             lasting |= kinds
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
-    text = f"""SELECT DISTINCT subject_id, kind FROM ledger_fact
-        WHERE (withdrawn > %s AND withdrawn < %s) OR (since > %s AND kind IN ({marks}))"""
-    found = tables.fetch(text, [last, FOREVER, last, *sorted(lasting)])
-    return {
-        (subject, rule)
-        for subject, kind in found
-        if subjects is None or subject in subjects
-        for rule in rules_of.get(kind, ())
-    }
+    changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
+    text, days = (
+        f"SELECT DISTINCT subject_id, kind FROM ledger_fact WHERE {changed}",
+        [last, last, *sorted(lasting)],
+    )
+    if subjects is None:
+        found: Iterable[tuple[int, str]] = tables.fetch(text, days)
+    else:
+        found = tables.fetch_in(text.replace("WHERE", "WHERE subject_id IN ({values}) AND"), subjects, days)
+    return {(subject, rule) for subject, kind in found for rule in rules_of.get(kind, ())}
 
 
 def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last: int) -> list[Row]:

@@ -24,12 +24,17 @@ SHARES = {250: "四分之一", 500: "一半", 1000: "整期"}
 
 @dataclass(frozen=True)
 class Explanation:
-    """steps: one sentence each, at most four; settle: what would settle it, empty where nothing is owed."""
+    """steps: one sentence each, at most four; settle: what would settle it, empty where nothing is owed.
+
+    `evidence` and `others` (with the reason why not) are the facts that `counted` and `not_counted` put into words.
+    """
 
     steps: tuple[str, ...]
     counted: tuple[str, ...]
     not_counted: tuple[str, ...]
     settle: str
+    evidence: tuple[Fact, ...] = ()
+    others: tuple[tuple[Fact, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ def explain(
         counted=tuple(_named(asked, fact) for fact in counted),
         not_counted=tuple(f"{_named(asked, fact)}：{why}" for fact, why in others),
         settle=_settle(asked),
+        evidence=tuple(counted),
+        others=tuple(others),
     )
 
 
