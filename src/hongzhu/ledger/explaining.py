@@ -40,7 +40,7 @@ class Known:
 
 
 def known_of(subjects: Iterable[int], on: date) -> Known:
-    """Fetch it, in two queries."""
+    """Fetch it, in three queries."""
     wanted = set(subjects)
     found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), wanted)
     facts = known_on((Fact(*row) for row in found), to_day(on))

@@ -54,14 +54,13 @@ def body(request: HttpRequest, asked: Asked, *, kind: str, code: str) -> HttpRes
     index = [
         (head, found[key].cell()) for head in heads if (key := (place.kind, place.code, head.clause)) in found
     ]
-    of_people = [each for each in standings if each.row.subject in place.people]
     return page(
         request,
         "body",
         asked,
         place=place,
         index=index,
-        sections=sections(place, of_people, heads, asked.on, asked.since),
+        sections=sections(place, standings, heads, asked.on),
         missing=unrecordable(asked.compiled),
     )
 

@@ -124,7 +124,7 @@ def _above(asked: Asked) -> Above:
     """The schools in reach, from the lines of the district's table."""
     places = district_on(asked.on)
     heads = columns(asked.compiled)
-    found = stored_standing(asked.compiled, asked.on, asked.since)
+    found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
     lines = district_lines(places, heads, found, to_day(asked.on))
     addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
     return above([line for line in lines if line.place.kind != "district"], heads, addresses, [])
