@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
+from tests.client import StrictClient
 from tests.desk.districts import TODAY
+from tests.desk.readers import overseer
 
 localdate = timezone.localdate
 
@@ -18,3 +20,11 @@ def stopped(value: datetime | None = None, zone: object = None) -> date:
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", stopped)
+
+
+@pytest.fixture
+def client(db: None) -> StrictClient:
+    """Signed in, with everything in reach."""
+    made = StrictClient()
+    overseer(made)
+    return made

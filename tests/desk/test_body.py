@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests import makers
 from tests.desk.districts import make_district
+from tests.desk.readers import oversee
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def test_the_page_shows_what_is_late_and_why(client: Client) -> None:
 def test_the_index_says_what_the_district_page_says(client: Client) -> None:
     make_district(2, people=7)
     makers.make_org("C9", kind="committee", name="局党委", term_started_on=date(2020, 1, 1))
+    oversee()
     for query in ("?on=2026-11-22", "?on=2026-05-31", "?on=2027-02-01&from=2025-01-01"):
         rows = Page(client.get(f"/district{query}")).table()
         for name, address in (("第0小学", "school/S0"), ("第1小学", "school/S1"), ("局党委", "org/C9")):

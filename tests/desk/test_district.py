@@ -7,12 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hongzhu.accounts.models import User
 from hongzhu.commands import serve
-from hongzhu.desk.places import district_on
+from hongzhu.desk.places import district_on, district_place
 from hongzhu.kit.assets import asset
 from hongzhu.ledger.stored import stored_pack, stored_standing
+from hongzhu.people.access import reader_of
 from tests import makers
+from tests.client import StrictClient
 from tests.desk.districts import TODAY, make_district
+from tests.desk.readers import oversee, reader
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def grid(client: Client, query: str = "") -> dict[str, dict[str, str]]:
     """The table of the district page, without the quiet line of headings."""
+    oversee()
     return Page(client.get(f"/district{query}")).table()
 
 
@@ -29,7 +34,7 @@ def test_the_page_has_landmarks_title_and_a_table_that_speaks(client: Client) ->
     page = Page(response)
     assert response.status_code == 200
     assert page.all("html", lang="zh-CN")
-    assert page.words("title") == ["全区总表 2026-11-22 · 红烛"]
+    assert page.words("title") == ["学校总览 2026-11-22 · 红烛"]
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1", "table", "caption")] == [1] * 6
     assert page.all("a", href="#main", **{"class": "skip"})
     assert page.all("main", id="main")
@@ -39,7 +44,7 @@ def test_the_page_has_landmarks_title_and_a_table_that_speaks(client: Client) ->
     assert all(each["scope"] in {"col", "row", "rowgroup"} for each in page.all("th"))
     assert page.all("label", **{"for": page.all("input", name="on")[0]["id"]})
     assert "本页只读" in page.text
-    assert "不登录也能看，所以只在这台电脑上打开" in page.text
+    assert "只看得到您管的和您指导的" in page.text
 
 
 def test_every_answer_allows_nothing_inline_and_nothing_from_elsewhere(client: Client) -> None:
@@ -158,11 +163,13 @@ def test_everyones_duties_stand_somewhere(client: Client) -> None:
     makers.make_member("P2", org="D1")  # no school: with every school of the branch
     makers.make_member("P3", org="C9")
     makers.make_member("P4", school="S3", left_on=date(2026, 3, 1))
-    places = district_on(TODAY)
+    everybody = reader_of(User.objects.get(login="overseer"), TODAY)
+    oversee()
+    places = district_on(TODAY, everybody, district_place(stored_pack().pack.area))
     seated = {subject for place in places.lines for subject in place.subjects}
     owing = {each.row.subject for each in stored_standing(stored_pack(), TODAY, date(2026, 1, 1))}
     assert owing <= seated
-    assert [len(place.people) for place in places.lines] == [0, 2, 1, 1, 1]
+    assert [len(place.people) for place in places.lines][:5] == [0, 2, 1, 1, 1]
 
 
 def test_a_closed_school_stays_while_it_owes(client: Client) -> None:
@@ -202,8 +209,10 @@ def test_the_year_so_far_and_in_its_first_weeks_the_year_before(client: Client) 
     assert "将来的一天" not in Page(client.get("/district")).text
 
 
-def test_an_empty_database_says_which_two_commands_to_run(client: Client) -> None:
-    for address in ("/district", "/bodies/school/S1"):
+def test_an_empty_database_says_which_two_commands_to_run(db: None) -> None:
+    client = StrictClient()
+    reader(client)
+    for address in ("/", "/district", "/bodies/school/S1"):
         page = Page(client.get(address))
         assert page.words("h1") == ["还没有数据"]
         assert page.words("code") == ["./run demo", "./run import 我区.xlsx"]

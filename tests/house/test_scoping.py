@@ -16,7 +16,6 @@ HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
     "people/roster",  # who belonged where on a day, for facts and actions
-    "desk/places",  # until the desk asks who reads
 }
 BASE = {"ledger/saving", "ledger/trail", "commands/names"}
 """tools of the actions that know no model by name"""

@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 from django.urls import reverse
 
 from hongzhu.kit.frame import Frame, MenuItem
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.vocabulary import POSTS
 
-from .mine import Mine, seat_of
-from .reader_stub import Reader
+from .mine import Seat
 
 
 class Page(NamedTuple):
@@ -29,12 +29,11 @@ PAGES: Final = (
 )
 
 
-def frame_for(reader: Reader, mine: Mine | None = None) -> Frame:
-    """The frame of a signed-in reader; `mine` where the page has it already."""
-    place, is_superior = (mine.place, mine.is_superior) if mine else seat_of(reader)
+def frame_for(reader: Reader, seat: Seat) -> Frame:
+    """The frame of a signed-in reader."""
     marks = {"office"} if reader.offices else set()
     marks |= {"duty", reader.duty} if reader.duty else set()
-    marks |= {"superior"} if is_superior else set()
+    marks |= {"superior"} if seat.is_superior else set()
     menu = tuple(
         MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)
         for page in PAGES
@@ -42,4 +41,4 @@ def frame_for(reader: Reader, mine: Mine | None = None) -> Frame:
     )
     office = next((POSTS[each.role] for each in reader.offices if each.role in POSTS), "")
     user = f"{reader.name} · {office}" if office else reader.name
-    return Frame(home="/", place=place, user=user, account=reverse("own_account"), menu=menu)
+    return Frame(home="/", place=seat.place, user=user, account=reverse("own_account"), menu=menu)

@@ -1,23 +1,19 @@
 """Whose duties stand on a reader's home: the organisations, groups and schools of the offices held, and their people."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
-
-from hongzhu.ledger.models import Link, Subject
-from hongzhu.orgs.bodies import ABOVE
-from hongzhu.orgs.models import Coverage, OrgEdge, PartyOrg, School
+from hongzhu.ledger.models import Link
+from hongzhu.orgs.access import GROUP_LEADER, OFFICER, RUNNING, Reader, granted
+from hongzhu.orgs.models import PartyOrg
 from hongzhu.policy.days import to_day
 
+from .access import own_orgs, own_schools, stands_above
 from .bodies import Body
-from .reader_stub import Reader
 
-RUNNING: Final = frozenset({"secretary", "worker", "committee"})
-"""offices whose organisation, groups and covered schools stand on the home, with their people as totals"""
-RECORDING: Final = frozenset({"secretary", "worker", "group_leader"})
-SUPERIOR: Final = frozenset({"officer", "inspector"})
+GROUP: Final = PartyOrg.Kind.PARTY_GROUP.value
+LOOKED_AFTER: Final = RUNNING | {OFFICER}
+"""offices whose organisation stands on the home"""
 
 
 @dataclass
@@ -36,69 +32,63 @@ class Mine:
 
 def mine_of(reader: Reader) -> Mine:
     """Three queries."""
-    running = _orgs_of(reader, RUNNING)
-    recording = set(_orgs_of(reader, RECORDING))
-    mine = Mine(is_superior=any(office.role in SUPERIOR for office in reader.offices))
+    mine, own = Mine(), set(reader.orgs(LOOKED_AFTER | {GROUP_LEADER}))
+    running, recording = set(reader.orgs(RUNNING)), set(reader.orgs(granted("meeting", "create")))
     main: Body | None = None
-    for org, branch in _found_orgs(reader, running):
-        may = bool(recording & {org.pk, branch})
-        kind, place = "group" if org.is_group else "org", f"org:{org.code}"
-        body = Body(org.subject_id, kind, org.code, org.name, place if may else "")
-        if org.pk in running or branch or org.pk in recording:
-            mine.bodies[org.subject_id] = body
-            mine.is_superior |= org.kind in ABOVE
-        if org.pk in running:
+    kinds = []
+    for key, subject, code, name, of_kind, branch in _found_orgs(reader):
+        may_record = bool(recording & {key, branch})
+        kind = "group" if of_kind == GROUP else "org"
+        body = Body(subject, kind, code, name, f"org:{code}" if may_record else "")
+        if branch or key in own:
+            mine.bodies[subject] = body
+            kinds.append(of_kind)
+        if key in running:
             main = main or body
-        mine.place = mine.place or org.name
-    _add_schools(mine, reader, running, may=bool(recording))
+        mine.place = mine.place or name
+    mine.is_superior = stands_above(reader, kinds)
+    _add_schools(mine, reader, may_record=bool(recording & running))
     _seat(mine, reader, main)
     return mine
 
 
-def seat_of(reader: Reader) -> tuple[str, bool]:
-    """(the name of the organisation or school, whether it stands above schools), for the frame of any page."""
-    orgs = [office.org for office in reader.offices if office.org is not None]
-    rows = PartyOrg.objects.filter(pk__in=orgs).values_list("name", "kind") if orgs else []
-    found = sorted(rows, key=lambda row: row[1] == PartyOrg.Kind.PARTY_GROUP)
-    is_superior = any(kind in ABOVE for _name, kind in found) or any(
-        office.role in SUPERIOR for office in reader.offices
-    )
-    if found:
-        return found[0][0], is_superior
-    schools = [office.school for office in reader.offices if office.school is not None]
-    names = School.objects.filter(pk__in=schools).values_list("name", flat=True) if schools else []
-    return next(iter(names), ""), is_superior
+class Seat(NamedTuple):
+    """Where a reader sits: the name of the organisation or school, and whether it is above schools."""
+
+    place: str
+    is_superior: bool
 
 
-def _orgs_of(reader: Reader, roles: Collection[str]) -> list[int]:
-    return [office.org for office in reader.offices if office.role in roles and office.org is not None]
+def seat_of(reader: Reader) -> Seat:
+    """For the frame of any page: one query, or two."""
+    held = {office.org for office in reader.offices if office.org is not None}
+    rows = own_orgs(reader).filter(pk__in=held).values_list("pk", "name", "kind") if held else []
+    found = sorted(rows, key=lambda row: (row[2] == GROUP, row[0]))
+    own = set(reader.orgs(LOOKED_AFTER))
+    is_superior = stands_above(reader, [kind for key, _name, kind in found if key in own])
+    if found or not reader.offices:
+        return Seat(found[0][1] if found else "", is_superior)
+    return Seat(next(iter(own_schools(reader).values_list("name", flat=True)), ""), is_superior)
 
 
-def _found_orgs(reader: Reader, running: list[int]) -> list[tuple[PartyOrg, int | None]]:
-    """Organisations of the offices, then the groups of those one runs with their branch; in the order of codes."""
-    keys = {office.org for office in reader.offices if office.org is not None}
-    if not keys:
+def _found_orgs(reader: Reader) -> list[tuple[int, int, str, str, str, int | None]]:
+    """(key, subject, code, name, kind, branch): organisations first, then groups; each in the order of codes."""
+    if not reader.offices:
         return []
-    edges = OrgEdge.objects.on(reader.day).filter(superior__in=running, org=OuterRef("pk"))
-    branch = Subquery(edges.filter(org__kind=PartyOrg.Kind.PARTY_GROUP).values("superior")[:1])
-    found = PartyOrg.objects.annotate(branch=branch).filter(Q(pk__in=keys) | Q(branch__isnull=False))
-    rows = [(org, org.branch) for org in found.only("subject", "code", "name", "kind")]
-    return sorted(rows, key=lambda row: (row[0].is_group, row[0].code))
+    rows = own_orgs(reader).values_list("pk", "subject", "code", "name", "kind", "branch")
+    return sorted(rows, key=lambda row: (row[4] == GROUP, row[2]))
 
 
-def _add_schools(mine: Mine, reader: Reader, running: list[int], *, may: bool) -> None:
+def _add_schools(mine: Mine, reader: Reader, *, may_record: bool) -> None:
     """Schools that the organisations cover, and those a principal answers for."""
-    heads = [office.school for office in reader.offices if office.role == "principal"]
-    if not running and not heads:
+    if not reader.orgs(RUNNING) and not any(office.school for office in reader.offices):
         return
-    covered = Coverage.objects.on(reader.day).filter(org__in=running).values("school")
-    found = School.objects.filter(Q(pk__in=heads) | Q(pk__in=covered)).only("subject", "code", "name")
-    for school in sorted(found, key=lambda each: each.code):
-        records_as = f"school:{school.code}" if may else ""
-        mine.bodies[school.subject_id] = Body(
-            school.subject_id, "school", school.code, school.name, records_as
-        )
-        mine.place = mine.place or school.name
+    rows = own_schools(reader).values_list("subject", "code", "name", "is_run", "is_covered")
+    for subject, code, name, is_run, is_covered in rows.order_by("code"):
+        mine.place = mine.place or name
+        if is_run or is_covered:
+            records_as = f"school:{code}" if may_record and is_covered else ""
+            mine.bodies[subject] = Body(subject, "school", code, name, records_as)
 
 
 def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:
@@ -113,9 +103,3 @@ def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:
         body = mine.bodies[head]
         mine.codes[person] = code
         mine.people.setdefault(person, body if kind == "branch" and body.kind == "org" else main)
-
-
-def district_body(records_as: str) -> Body | None:
-    """The district itself, whose own duties a root organisation sees to."""
-    found = Subject.objects.filter(kind="district").values_list("pk", "code").first()
-    return Body(found[0], "district", found[1], "全区", records_as) if found else None

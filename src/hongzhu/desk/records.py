@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from hongzhu.meetings.models import Meeting
+from hongzhu.orgs.access import Reader
 from hongzhu.training.models import Training
-
-from .reader_stub import Reader
 
 LONGEST: Final = 40
 
@@ -26,12 +25,12 @@ def records(reader: Reader, sources: Iterable[str]) -> dict[str, Record]:
         codes.setdefault(room, []).append(code)
     found: dict[str, Record] = {}
     if wanted := codes.get("meeting"):
-        rows = Meeting.objects.filter(code__in=wanted).values_list("code", "topics")
+        rows = Meeting.objects.visible_to(reader).filter(code__in=wanted).values_list("code", "topics")
         for code, topics in rows:
             lines = [line.strip() for line in topics.splitlines() if line.strip()]
             found[f"meeting:{code}"] = Record(_short("；".join(lines)), f"/meetings/{code}")
     if wanted := codes.get("training"):
-        titles = Training.objects.filter(code__in=wanted).values_list("code", "title")
+        titles = Training.objects.visible_to(reader).filter(code__in=wanted).values_list("code", "title")
         found |= {f"training:{code}": Record(_short(title), "") for code, title in titles}
     return found
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from hongzhu.obligations.models import Justification
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.pack import Pack
 
 from .bodies import duty_address
 from .mine import Mine
 from .periods import period_words
-from .reader_stub import Reader
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,14 @@ class Waiting:
 
 def waiting_for(reader: Reader, mine: Mine, pack: Pack, today: date) -> list[Waiting]:
     """说明 of one's own bodies, neither accepted nor refused. One query."""
-    if not mine.bodies:
+    if not mine.bodies or not reader.may("read", "justification"):
         return []
     duties = {each.id: each for each in pack.obligations}
-    found = Justification.objects.filter(
-        subject__in=mine.bodies, accepted_on__isnull=True, refused_on__isnull=True
-    ).values_list("obligation", "subject", "period")
+    found = (
+        Justification.objects.visible_to(reader)
+        .filter(subject__in=mine.bodies, accepted_on__isnull=True, refused_on__isnull=True)
+        .values_list("obligation", "subject", "period")
+    )
     lines = []
     for key, subject, period in found:
         duty, body = duties.get(key), mine.bodies[subject]

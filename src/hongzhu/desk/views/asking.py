@@ -17,6 +17,8 @@ from hongzhu.desk.places import Place, is_empty
 from hongzhu.desk.words import LOOKS
 from hongzhu.kit.dates import date_words, day_words
 from hongzhu.ledger.stored import NotStored, stored_days, stored_pack
+from hongzhu.orgs.access import Reader
+from hongzhu.people.doors import requires_reader
 from hongzhu.policy.rules import Compiled
 
 from .notices import nothing_yet, say
@@ -64,11 +66,12 @@ class BadDay(Exception):
 
 
 def asks_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the day of `?on=` (today without it); say in words when it cannot be shown."""
+    """Give the view its reader and the day of `?on=` (today without it); say in words when it cannot be shown."""
 
     @require_safe
+    @requires_reader
     @wraps(view)
-    def answer(request: HttpRequest, **words: str) -> HttpResponse:
+    def answer(request: HttpRequest, reader: Reader, **words: str) -> HttpResponse:
         try:
             asked = _asked(request.GET, timezone.localdate())
         except BadDay as bad:
@@ -79,7 +82,7 @@ def asks_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             about = "政策包的文件改动过，已存的结果还是旧的。请运行下面的命令，再刷新本页："
             again = (("./run recompute", "按新的政策包全部重算。"),)
             return say(request, "需要重算一次", about, commands=again, status=503)
-        return view(request, asked, **words)
+        return view(request, reader, asked, **words)
 
     return answer
 

@@ -7,23 +7,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from hongzhu.desk.above import group_of
 from hongzhu.desk.grid import Line, columns, district_lines, tallies, unrecordable
 from hongzhu.desk.pages import sections
-from hongzhu.desk.places import district_on, is_empty
+from hongzhu.desk.places import district_on, district_place
 from hongzhu.kit.dates import date_words
 from hongzhu.ledger.stored import stored_standing
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
-from .notices import nothing_yet
 
 
 @asks_a_day
-def district(request: HttpRequest, asked: Asked) -> HttpResponse:
+def district(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     """The district on a day: schools by clauses, in the order of codes."""
     heads = columns(asked.compiled)
-    standings = stored_standing(asked.compiled, asked.on, asked.since)
-    places = district_on(asked.on)
-    if not places.schools and not places.orgs and is_empty():
-        return nothing_yet(request)
+    if request.seat.is_superior:  # type: ignore[attr-defined]
+        standings = stored_standing(asked.compiled, asked.on, asked.since)
+        places = district_on(asked.on, reader, district_place(asked.compiled.pack.area, standings))
+    else:
+        places = district_on(asked.on, reader)
+        subjects = frozenset(subject for place in places.lines for subject in place.subjects)
+        standings = stored_standing(asked.compiled, asked.on, asked.since, subjects)
+    if not places.lines:
+        raise Http404("您没有要看总览的单位。您自己的情况在首页。")
     lines = district_lines(places, heads, standings, to_day(asked.on))
     groups = [
         ("全区", [line for line in lines if line.place.kind == "district"]),
@@ -42,12 +47,14 @@ def district(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 @asks_a_day
-def body(request: HttpRequest, asked: Asked, *, kind: str, code: str) -> HttpResponse:
+def body(request: HttpRequest, reader: Reader, asked: Asked, *, kind: str, code: str) -> HttpResponse:
     """One school or organisation: its duties and why they stand as they do."""
-    place = district_on(asked.on).find(kind, code)
+    is_own = kind == "district" and request.seat.is_superior  # type: ignore[attr-defined]
+    own = district_place(asked.compiled.pack.area) if is_own else None
+    place = district_on(asked.on, reader, own).find(kind, code)
     if place is None:
         what = "党组织" if kind == "org" else "学校"
-        raise Http404(f"{date_words(asked.on)}没有代码为“{code}”的{what}。请核对代码，或者从全区总表里选。")
+        raise Http404(f"{date_words(asked.on)}没有代码为“{code}”的{what}。请核对代码，或者从学校总览里选。")
     heads = columns(asked.compiled)
     standings = stored_standing(asked.compiled, asked.on, asked.since, place.subjects)
     found = tallies([place], standings, to_day(asked.on))

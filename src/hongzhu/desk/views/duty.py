@@ -4,17 +4,16 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from hongzhu.accounts.doors import requires_sign_in
 from hongzhu.desk.bodies import record_address
 from hongzhu.desk.counting import counting
 from hongzhu.desk.duty import TITLES, DutyYear, duty_year, in_year
 from hongzhu.desk.periods import day_words, operative
-from hongzhu.desk.reader_stub import reader_of
 from hongzhu.desk.records import records
 from hongzhu.desk.subjects import Subject, find_subject
 from hongzhu.desk.words import assumed, clause_label
 from hongzhu.ledger.explaining import explanations, known_of
 from hongzhu.ledger.stored import stored_standing
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.vocabulary import EVIDENCE
@@ -22,17 +21,17 @@ from hongzhu.policy.vocabulary import EVIDENCE
 from .asking import Asked, asks_a_day, page
 from .shares import duty_of_people
 
-NO_DUTY = "没有这一项义务。请从首页或全区总表里点开。"
+NO_DUTY = "没有这一项义务。请从首页或学校总览里点开。"
 
 
-@requires_sign_in
 @asks_a_day
-def duty(request: HttpRequest, asked: Asked, *, obligation: str, kind: str, code: str) -> HttpResponse:
+def duty(
+    request: HttpRequest, reader: Reader, asked: Asked, *, obligation: str, kind: str, code: str
+) -> HttpResponse:
     """A body's or a person's own duty with its reasons; of the people of a body: who has done it, or how many."""
     found = next((each for each in asked.compiled.pack.obligations if each.id == obligation), None)
     if found is None:
         raise Http404(NO_DUTY)
-    reader = reader_of(request.user, asked.on)
     subject = find_subject(reader, kind, code)
     if found.subject == "person" and kind != "person":
         return duty_of_people(request, asked, reader, found, subject)

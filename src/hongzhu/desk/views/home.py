@@ -6,22 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
-from hongzhu.accounts.doors import requires_sign_in
 from hongzhu.desk.above import Above, above
+from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import NEW_MEETING, meeting_kind
 from hongzhu.desk.grid import columns, district_lines
 from hongzhu.desk.home import HOW, Owed, owed
-from hongzhu.desk.mine import Mine, mine_of
+from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
 from hongzhu.desk.places import district_on
 from hongzhu.desk.progress import progress
-from hongzhu.desk.reader_stub import Reader, reader_of
 from hongzhu.desk.records import records
 from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
 from hongzhu.ledger.stored import Standing, stored_standing
-from hongzhu.people.models import Person
+from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
@@ -68,22 +67,20 @@ CONSOLES = {
 """what the three administrators do, by duty"""
 
 
-@requires_sign_in
 @asks_a_day
-def home(request: HttpRequest, asked: Asked) -> HttpResponse:
+def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     """The first page after signing in."""
-    reader = reader_of(request.user, asked.on)
-    request.reader = reader  # type: ignore[attr-defined]
     if reader.duty:
         return page(request, "console", asked, reader=reader, console=CONSOLES[reader.duty])
     if not reader.offices:
         return page(request, "no-office", asked, reader=reader)
-    mine = request.mine = mine_of(reader)  # type: ignore[attr-defined]
+    mine = mine_of(reader)
+    request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
     wanted = {*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set())
     standings = stored_standing(asked.compiled, asked.on, asked.since, frozenset(wanted))
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     own = _own(reader, mine, standings, asked)
-    overview = _above(asked) if mine.is_superior else None
+    overview = _above(reader, asked) if mine.is_superior else None
     return page(
         request,
         "home",
@@ -109,9 +106,7 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     """One's own lines; the records behind them where the home has nothing else to show."""
     if reader.subject is None or reader.person is None:
         return {"own": [], "own_records": [], "own_count": 0}
-    code = mine.codes.get(reader.subject) or Person.objects.values_list("code", flat=True).get(
-        pk=reader.person
-    )
+    code = mine.codes.get(reader.subject) or people_by_name(reader).get(pk=reader.person).code
     lines = own_lines(standings, reader.subject, code, asked.on)
     if mine.bodies:
         return {"own": lines, "own_records": [], "own_count": 0}
@@ -120,9 +115,9 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
 
 
-def _above(asked: Asked) -> Above:
+def _above(reader: Reader, asked: Asked) -> Above:
     """The schools in reach, from the lines of the district's table."""
-    places = district_on(asked.on)
+    places = district_on(asked.on, reader)
     heads = columns(asked.compiled)
     found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
     lines = district_lines(places, heads, found, to_day(asked.on))
@@ -131,9 +126,8 @@ def _above(asked: Asked) -> Above:
 
 
 def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
-    is_principal = any(office.role == "principal" for office in reader.offices)
-    leads = any(office.role in ("secretary", "worker") for office in reader.offices)
-    who = courtesy(reader.name, "校长" if is_principal and not leads else "老师")
+    is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
+    who = courtesy(reader.name, "校长" if is_principal else "老师")
     if overview:
         late = len(overview.late) + overview.more
         return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"

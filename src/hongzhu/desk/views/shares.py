@@ -2,15 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from hongzhu.desk.access import people_by_name
 from hongzhu.desk.counting import counting
 from hongzhu.desk.periods import operative
-from hongzhu.desk.reader_stub import Reader
 from hongzhu.desk.shares import shares
 from hongzhu.desk.subjects import Subject
 from hongzhu.desk.under import people_under
 from hongzhu.desk.words import assumed, clause_label
 from hongzhu.ledger.stored import stored_standing
-from hongzhu.people.models import Person
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.pack import Obligation
 
 from .asking import Asked, page
@@ -38,7 +38,12 @@ def duty_of_people(
         for each in stored_standing(asked.compiled, asked.on, asked.since, people)
         if each.obligation.id == duty.id
     ]
-    named = Person.objects.filter(subject__in=people).order_by("code").values_list("subject", "name", "code")
+    named = (
+        people_by_name(reader)
+        .filter(subject__in=people)
+        .order_by("code")
+        .values_list("subject", "name", "code")
+    )
     names = {key: (name, code) for key, name, code in named}
     found = shares(standings, names, asked.on)
     yes, no = counting(asked.compiled.pack, duty)
