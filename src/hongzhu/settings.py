@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "hongzhu.accounts.middleware.end_old_sessions",
     "hongzhu.accounts.middleware.AskWhatIsOwed",
     "hongzhu.people.middleware.know_the_reader",
+    "hongzhu.desk.middleware.FrameMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "hongzhu.urls"

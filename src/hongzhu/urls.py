@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 handler400 = "hongzhu.kit.views.bad_request"
 handler403 = "hongzhu.kit.views.forbidden"
-handler404 = "hongzhu.desk.views.not_found"
-handler500 = "hongzhu.desk.views.failed"
+handler404 = "hongzhu.desk.views.notices.not_found"
+handler500 = "hongzhu.desk.views.notices.failed"

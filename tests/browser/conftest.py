@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from hongzhu.desk import views
-from tests.desk.districts import TODAY
+from tests.desk.conftest import stopped
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -57,7 +57,7 @@ def open_page(
     browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Page]]:
     """Open an address of the live server at a width; a page that logs an error or asks another host fails the test."""
-    monkeypatch.setattr(views.timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(timezone, "localdate", stopped)
     context = browser.new_context(locale="zh-CN")
     faults: list[str] = []
 

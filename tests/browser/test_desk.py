@@ -13,11 +13,11 @@ from tests.desk.districts import make_district
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {
-    "district": "/",
+    "district": "/district",
     "school": "/bodies/school/S0",
     "organisation": "/bodies/org/D0",
     "not found": "/bodies/school/none",
-    "bad day": "/?on=none",
+    "bad day": "/district?on=none",
 }
 Open = Callable[..., Page]
 
@@ -57,21 +57,21 @@ def test_axe_finds_nothing(open_page: Open) -> None:
 
 @pytest.mark.usefixtures("newly_installed")
 def test_axe_finds_nothing_on_the_empty_page(open_page: Open) -> None:
-    page = open_page("/", 390)
+    page = open_page("/district", 390)
     assert page.inner_text("h1") == "还没有数据"
     assert axe(page) == []
 
 
 @pytest.mark.usefixtures("district")
 def test_axe_would_find_something(open_page: Open) -> None:
-    page = open_page("/")
+    page = open_page("/district")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [fault for fault in axe(page) if fault.startswith("html-has-lang")]
 
 
 @pytest.mark.usefixtures("district")
 def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
-    page = open_page("/", 390)
+    page = open_page("/district", 390)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     for _ in range(12):
@@ -88,7 +88,7 @@ def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
 
 @pytest.mark.usefixtures("district")
 def test_from_a_cell_to_its_reasons_without_script(open_page: Open) -> None:
-    page = open_page("/")
+    page = open_page("/district")
     page.locator("tr", has_text="第0小学").locator("td.late a").first.click()
     assert page.inner_text("h1") == "第0小学"
     anchor = page.evaluate("location.hash")
@@ -100,7 +100,7 @@ def test_from_a_cell_to_its_reasons_without_script(open_page: Open) -> None:
 
 @pytest.mark.usefixtures("district")
 def test_paper_shows_the_whole_table_in_black(open_page: Open) -> None:
-    page = open_page("/", 1050, media="print")
+    page = open_page("/district", 1050, media="print")
     box = page.evaluate(
         "(box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight])(document.querySelector('.scroll'))"
     )

@@ -6,6 +6,7 @@ from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import ALL, MeetingEntry, record_meetings
 from hongzhu.orgs.actions import OrgEntry, SchoolEntry, save_orgs, save_schools
 from hongzhu.people.actions import PersonEntry, save_people
+from tests.desk.readers import oversee
 from tests.makers import BY, NOW
 
 OLD = date(2012, 1, 1)
@@ -42,6 +43,7 @@ def make_district(schools: int, *, people: int = 6, meetings: bool = True) -> No
         save_people([_member(n, each) for n in numbers for each in range(people)], by=BY, now=NOW)
         if meetings:
             record_meetings([entry for n in numbers for entry in _meetings(n)], by=BY, now=NOW)
+    oversee()
 
 
 def _member(school: int, number: int) -> PersonEntry:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests import makers
 from tests.desk.districts import make_district
+from tests.desk.readers import oversee
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def test_the_page_shows_what_is_late_and_why(client: Client) -> None:
         "2026Q3",
         "已有0，应有1次",
         "期限2026-09-30",
-        "逾期43天",
+        "过期43天",
         "召开一次支部党员大会并登记",
         "按本区设定",
     ):
@@ -35,8 +36,9 @@ def test_the_page_shows_what_is_late_and_why(client: Client) -> None:
 def test_the_index_says_what_the_district_page_says(client: Client) -> None:
     make_district(2, people=7)
     makers.make_org("C9", kind="committee", name="局党委", term_started_on=date(2020, 1, 1))
+    oversee()
     for query in ("?on=2026-11-22", "?on=2026-05-31", "?on=2027-02-01&from=2025-01-01"):
-        rows = Page(client.get(f"/{query}")).table()
+        rows = Page(client.get(f"/district{query}")).table()
         for name, address in (("第0小学", "school/S0"), ("第1小学", "school/S1"), ("局党委", "org/C9")):
             page = Page(client.get(f"/bodies/{address}{query}"))
             index = {text.split()[0]: text.split()[-1] for tag, _attrs, text in page.texts if tag == "li"}
@@ -46,19 +48,19 @@ def test_the_index_says_what_the_district_page_says(client: Client) -> None:
 
 def test_every_late_duty_of_the_table_is_explained(client: Client) -> None:
     make_district(1)
-    rows = Page(client.get("/?on=2026-11-22")).table()
+    rows = Page(client.get("/district?on=2026-11-22")).table()
     html = client.get("/bodies/school/S0?on=2026-11-22").content.decode()
     section = html.partition("规范落实党的组织生活制度</h2>")[2].partition("</section>")[0]
     late = section.count('<li class="late">')
-    assert rows["第0小学"]["第9条"] == f"逾期{late}项"
+    assert rows["第0小学"]["第9条"] == f"过期{late}项"
 
 
 def test_people_are_only_numbers(client: Client) -> None:
     make_district(1, people=7)
     page = Page(client.get("/bodies/school/S0?on=2027-02-01"))
     assert "党员集中学习培训学时" in page.text
-    assert "逾期7人" in page.text
-    assert "没有逾期和临近的" not in page.text
+    assert "过期7人" in page.text
+    assert "没有过期和临近的" not in page.text
 
 
 def test_what_is_unconfirmed_is_listed_but_never_late(client: Client) -> None:
@@ -91,7 +93,7 @@ def test_the_day_stays_with_the_links(client: Client) -> None:
     make_district(1)
     page = Page(client.get("/bodies/school/S0?on=2026-05-31&from=2025-01-01"))
     assert page.all("a", href="/bodies/org/D0?on=2026-05-31&from=2025-01-01")
-    assert page.all("a", href="/?on=2026-05-31&from=2025-01-01")
+    assert page.all("a", href="/district?on=2026-05-31&from=2025-01-01")
 
 
 @pytest.mark.parametrize(
@@ -109,12 +111,12 @@ def test_an_unknown_address_is_said_in_plain_words(client: Client, address: str)
 
 
 def test_pages_only_answer_reading(client: Client) -> None:
-    assert client.post("/").status_code == 405
+    assert client.post("/district").status_code == 405
 
 
 def test_a_failure_is_said_in_plain_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr("hongzhu.desk.views.stored_pack", lambda: 1 / 0)
-    response = client.get("/")
+    monkeypatch.setattr("hongzhu.desk.views.asking.stored_pack", lambda: 1 / 0)
+    response = client.get("/district")
     assert response.status_code == 500
     assert "./run doctor" in Page(response).text

@@ -20,7 +20,6 @@ HOUSE_PLACES = {
     "meetings/signed",
     "meetings/versions",
     "meetings/voting",
-    "desk/places",  # until the desk asks who reads
 }
 BASE = {
     *("ledger/saving", "ledger/trail", "commands/names"),

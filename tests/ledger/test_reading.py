@@ -298,7 +298,7 @@ def test_the_table_of_a_branch_says_why(place: Place, capsys: pytest.CaptureFixt
     assert main(["--on", "2026-11-22", "--org", "D1", "--obligation", "meeting.assembly"]) == 0
     page = capsys.readouterr().out
     assert "支部党员大会" in page
-    assert "所以是逾期。" in page
+    assert "所以是过期。" in page
     assert "怎么办：" in page
 
 

@@ -39,6 +39,10 @@ def test_stored_and_judged_anew_agree(seed: int) -> None:
         on = to_date(day)
         stored, anew = both(on, date(on.year, 1, 1))
         assert stored == anew, sorted(stored ^ anew)[:4]
+        short = stored_standing(stored_pack(), on, date(on.year, 1, 1), only_short=True)
+        assert {(each.row, each.obligation.id, each.status, each.used) for each in short} == {
+            line for line in stored if line[0].total < line[0].need and not line[0].exempt
+        }
     some = frozenset(random.sample(sorted({row.subject for row, *_rest in stored}), 9))
     assert both(on, date(2025, 1, 1), some)[0] == both(on, date(2025, 1, 1), some)[1]
 

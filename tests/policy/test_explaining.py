@@ -93,7 +93,7 @@ def test_the_first_step_gives_document_clause_and_quote(told: list[Told]) -> Non
 def test_the_status_is_the_last_word(told: list[Told]) -> None:
     """Except that what is unknown is also said not to be late."""
     for each in told:
-        ending = f"所以是{STATUSES[each.label]}" + ("，不算逾期" if each.label == "unknown" else "")
+        ending = f"所以是{STATUSES[each.label]}" + ("，不算过期" if each.label == "unknown" else "")
         assert each.explanation.steps[-1].endswith(f"{ending}。")
 
 
@@ -107,7 +107,7 @@ def test_what_would_settle_it(told: list[Told]) -> None:
 
 def test_nobody_is_told_to_make_up_for_a_period_that_is_over() -> None:
     """A meeting held in October settles nothing of the third quarter."""
-    over = story("逾期，十月初补开的不算").explanation
+    over = story("过期，十月初补开的不算").explanation
     assert over.settle.startswith("这一期已经结束：期内做了、还没有登记的，可以补记；没有做的，照实留空。")
     assert over.not_counted == ("2026年10月8日 支部党员大会（编号M1）：不在这一期内",)
     assert story("计划该在三月底以前定").explanation.settle == "研究制定本年度党员学习计划，并登记制定日期。"
@@ -152,7 +152,7 @@ def test_the_month_before_is_not_worth_mentioning() -> None:
 
 def test_what_no_room_records_says_so() -> None:
     found = story("计次：本系统尚不能登记").explanation
-    assert found.steps[1:] == ("这一项本系统尚不能登记，所以是未登记，不算逾期。",)
+    assert found.steps[1:] == ("这一项本系统尚不能登记，所以是未登记，不算过期。",)
     assert found.settle == "照文件的要求做；这一项现在不用在本系统登记。"
     assert (found.counted, found.not_counted) == ((), ())
 

@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
 
 
 def _options(argv: list[str]) -> Any:
-    parser = Parser("standing", "某日应做、已做、逾期的事项和依据")
+    parser = Parser("standing", "某日应做、已做、过期的事项和依据")
     parser.add_argument("--on", type=day, help="哪一天（默认今天）")
     parser.add_argument("--from", dest="since", type=day, help="从哪一天起的期间（默认上一年1月1日）")
     parser.add_argument("--org", help="只看一所学校或一个党组织（代码），并说明原因")

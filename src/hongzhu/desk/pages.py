@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hongzhu.ledger.explaining import explanations
-from hongzhu.ledger.reading import Line, Question, standing
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import iso, to_day
 from hongzhu.policy.explaining import Explanation, amount
@@ -61,21 +60,21 @@ class Section:
     duties: list[Duty]
 
 
-def sections(
-    place: Place, standings: list[Standing], heads: list[Column], on: date, since: date
-) -> list[Section]:
-    """The page of a place. `standings`: those of its people."""
+def sections(place: Place, standings: list[Standing], heads: list[Column], on: date) -> list[Section]:
+    """The page of a place from the standings of all its subjects."""
     found: dict[str, list[Duty]] = {}
-    lines = standing(Question(on, since, frozenset(place.bodies)))
-    lines = [line for line in lines if line.rule.recordable]
+    bodies = list(place.bodies)
+    lines = [each for each in standings if each.row.subject in place.bodies and each.rule.recordable]
+    lines.sort(key=lambda each: (bodies.index(each.row.subject), each.row.rule, each.row.period))
     for clause, duty in _duties(place, lines, on):
         found.setdefault(clause, []).append(duty)
-    for clause, duty in _duties_of_people(standings, to_day(on)):
+    of_people = [each for each in standings if each.row.subject in place.people]
+    for clause, duty in _duties_of_people(of_people, to_day(on)):
         found.setdefault(clause, []).append(duty)
     return [Section(head, found[head.clause]) for head in heads if head.clause in found]
 
 
-def _duties(place: Place, lines: list[Line], on: date) -> list[tuple[str, Duty]]:
+def _duties(place: Place, lines: list[Standing], on: date) -> list[tuple[str, Duty]]:
     day = to_day(on)
     found: dict[tuple[str, int], Duty] = {}
     clauses: dict[tuple[str, int], str] = {}
@@ -102,7 +101,7 @@ def _duty(each: Obligation, owner: str) -> Duty:
     return Duty(each.title, owner, (each.quote,), assumed(each.assumptions), not each.confirmed)
 
 
-def _item(line: Line, look: str, day: int, reason: Explanation | None) -> Item:
+def _item(line: Standing, look: str, day: int, reason: Explanation | None) -> Item:
     row, rule = line.row, line.rule
     # The first step says clause and quote; the page says them once, above all periods.
     return Item(
@@ -118,7 +117,7 @@ def _item(line: Line, look: str, day: int, reason: Explanation | None) -> Item:
     )
 
 
-def _amounts(line: Line) -> str:
+def _amounts(line: Standing) -> str:
     if line.rule.shape == "state":
         return "已做到" if line.row.total else "还没有做到"
     if not line.obligation.confirmed:
@@ -126,10 +125,10 @@ def _amounts(line: Line) -> str:
     return f"已有{amount(line.row.total)}，应有{amount(line.row.need)}{line.obligation.unit}"
 
 
-def _tag(line: Line, look: str, day: int) -> str:
+def _tag(line: Standing, look: str, day: int) -> str:
     match line.status if look != "ask" else "":
         case "overdue":
-            return f"逾期{day - line.row.overdue + 1}天"
+            return f"过期{day - line.row.overdue + 1}天"
         case "at_risk":
             return f"还有{line.row.due - day}天" if line.row.due > day else "今天到期"
         case "":

@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hongzhu.ledger.models import Link, Subject
+from hongzhu.ledger.stored import Standing
+from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
+
+from .access import orgs_in_reach, schools_in_reach
 
 LINKS = ("school", "branch", "covers", "part_of")
 
@@ -61,18 +65,18 @@ class District:
 
 def is_empty() -> bool:
     """No school and no organisation has been entered yet."""
-    return (
-        not School.objects.everything("TEMP desk").exists()
-        and not PartyOrg.objects.everything("TEMP desk").exists()
-    )
+    return not Subject.objects.filter(kind__in=("school", "org")).exists()
 
 
-def district_on(on: date) -> District:
-    """Who stands where on a day. Who has left or closed stands where they were last."""
+def district_on(on: date, reader: Reader, own: Place | None = None) -> District:
+    """Who stands where on a day, as far as the reader sees; `own`: the district's, for who sits above schools.
+
+    Who has left or closed stands where they were last.
+    """
     day = to_day(on)
     links = _Links(day)
-    schools, closings = _schools(on)
-    orgs, groups = _orgs(on)
+    schools, closings = _schools(on, reader)
+    orgs, groups = _orgs(on, reader)
     for key, name in groups.items():
         for branch in links.last("part_of", key):
             if branch in orgs:
@@ -85,26 +89,29 @@ def district_on(on: date) -> District:
                 orgs[org].near.append(school)
     _seat_people(links, schools, orgs)
     return District(
-        own=_own(),
+        own=own,
         schools=_by_code(schools.values()),
         others=_by_code(place for place in orgs.values() if not place.near),
         orgs={place.code: place for place in orgs.values()},
     )
 
 
-def _own() -> Place | None:
-    found = Subject.objects.filter(kind="district").values_list("id", "code").first()
-    if found is None:
+def district_place(area: str, standings: Iterable[Standing] = ()) -> Place | None:
+    """The district's own, found among its standings or in the ledger; none where nothing is kept for it."""
+    subject = next((each.row.subject for each in standings if each.rule.subject == "district"), None)
+    if subject is None:
+        subject = Subject.objects.filter(kind="district", code=area).values_list("pk", flat=True).first()
+    if subject is None:
         return None
-    return Place("district", found[1], "全区", "区里自己要办的", False, {found[0]: "全区"})
+    return Place("district", area, "全区", "区里自己要办的", False, {subject: "全区"})
 
 
-def _schools(on: date) -> tuple[dict[int, Place], dict[int, int]]:
+def _schools(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, int]]:
     """Schools opened by a day, and the day each closes, both by subject."""
     places, closings = {}, {}
     kinds = dict(School.Kind.choices)
     columns = ("subject", "code", "name", "kind", "township", "opened_on", "closed_on")
-    for school in School.objects.everything("TEMP desk").only(*columns):
+    for school in schools_in_reach(reader).only(*columns):
         if school.opened_on is None or school.opened_on <= on:
             about = f"{kinds[school.kind]} · {school.township}"
             own = {school.subject_id: school.name}
@@ -115,11 +122,11 @@ def _schools(on: date) -> tuple[dict[int, Place], dict[int, int]]:
     return places, closings
 
 
-def _orgs(on: date) -> tuple[dict[int, Place], dict[int, str]]:
+def _orgs(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, str]]:
     """Organisations founded by a day, and the names of groups, both by subject."""
     places, groups = {}, {}
     kinds = dict(PartyOrg.Kind.choices)
-    found = PartyOrg.objects.everything("TEMP desk").filter(founded_on__lte=on)
+    found = orgs_in_reach(reader).filter(founded_on__lte=on)
     for org in found.only("subject", "code", "name", "kind", "founded_on", "closed_on"):
         if org.is_group:
             groups[org.subject_id] = org.name

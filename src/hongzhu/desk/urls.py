@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from .views import body, district
+from .views.district import body, district
+from .views.duty import duty
+from .views.home import home
 
 urlpatterns = [
-    path("", district, name="district"),
+    path("", home, name="home"),
+    path("district", district, name="district"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),
+    path("duties/<str:obligation>/<str:kind>/<path:code>", duty, name="duty"),
 ]

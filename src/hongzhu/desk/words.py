@@ -1,10 +1,8 @@
 """How standings are put to a reader: few words, each with its mark, and no person ever made out by a number."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Protocol
 
-from hongzhu.policy.days import spoken, to_day
 from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.rules import COUNTED, Rule
 
@@ -12,7 +10,7 @@ FEWEST = 5
 """people below this number are not counted out: the pages ask for no sign-in, so anybody may be reading"""
 
 LOOKS = {
-    "late": "逾期",
+    "late": "过期",
     "soon": "临近",
     "blank": "未登记",
     "open": "进行中",
@@ -56,8 +54,6 @@ ASSUMED = {
     "biennium": "从哪年起算",
 }
 """fields of an obligation that the text leaves open, as the district calls them"""
-
-WEEKDAYS = "一二三四五六日"
 
 
 class Judged(Protocol):
@@ -110,11 +106,26 @@ def assumed(fields: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(ASSUMED.get(name, name) for name in fields))
 
 
-def date_words(day: date) -> str:
-    """2026年11月22日."""
-    return spoken(to_day(day))
+SURNAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "长孙",
+    "宇文",
+    "司徒",
+    "夏侯",
+)
+"""surnames of two characters"""
 
 
-def day_words(day: date) -> str:
-    """2026年11月22日 星期日."""
-    return f"{date_words(day)} 星期{WEEKDAYS[day.weekday()]}"
+def courtesy(name: str, title: str = "老师") -> str:
+    """王老师 for 王建军; empty for no name."""
+    surname = next((each for each in SURNAMES if name.startswith(each)), name[:1])
+    return f"{surname}{title}" if surname else ""

@@ -1,23 +1,56 @@
 """Explanations for lines of standing: fetch the spells and facts of their subjects, let policy find the words."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import Explanation, explain
+from hongzhu.policy.intervals import Span
 from hongzhu.policy.reference import Fact, known_on
+from hongzhu.policy.rules import Rule
+from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import FACTS
-from .reading import Line, spells_known
+from .reading import spells_known
 
 
-def explanations(lines: list[Line], on: date) -> list[Explanation]:
-    """One explanation per line, in order: two queries for all of them."""
-    pack = in_force.pack_in_force()
-    subjects = {line.row.subject for line in lines}
-    spells = spells_known(subjects, on)
-    found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), subjects)
+class Judged(Protocol):
+    """A line of `reading.standing`, or a stored standing."""
+
+    @property
+    def row(self) -> Row: ...
+    @property
+    def rule(self) -> Rule: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def used(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of some subjects on a day: who held which role when, and the facts by subject."""
+
+    on: date
+    spells: dict[tuple[int, int], list[Span]]
+    facts: dict[int, list[Fact]]
+
+
+def known_of(subjects: Iterable[int], on: date) -> Known:
+    """Fetch it, in three queries."""
+    wanted = set(subjects)
+    found = tables.fetch_in(FACTS.format(where="subject_id IN ({values})"), wanted)
     facts = known_on((Fact(*row) for row in found), to_day(on))
+    return Known(on, spells_known(wanted, on), {subject: [*some] for subject, some in facts.items()})
+
+
+def explanations(lines: Sequence[Judged], on: date, known: Known | None = None) -> list[Explanation]:
+    """One explanation per line, in order: two queries for all of them, none where it is known already."""
+    pack = in_force.pack_in_force()
+    known = known or known_of((line.row.subject for line in lines), on)
     return [
         explain(
             pack,
@@ -25,8 +58,8 @@ def explanations(lines: list[Line], on: date) -> list[Explanation]:
             line.row,
             line.status,
             on=to_day(on),
-            roles=spells,
-            facts=facts.get(line.row.subject, []),
+            roles=known.spells,
+            facts=known.facts.get(line.row.subject, []),
             used=line.used,
         )
         for line in lines

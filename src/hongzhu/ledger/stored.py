@@ -17,7 +17,7 @@ from hongzhu.policy.standing import Row, status
 from . import in_force, tables
 from .evaluating import evaluate
 from .kernel import Scope
-from .storing import COLUMNS
+from .storing import NAMES
 
 
 class NotStored(Exception):
@@ -49,32 +49,38 @@ def stored_days(compiled: Compiled) -> tuple[date, date]:
 
 
 def stored_standing(
-    compiled: Compiled, on: date, since: date, subjects: frozenset[int] | None = None
+    compiled: Compiled,
+    on: date,
+    since: date,
+    subjects: frozenset[int] | None = None,
+    *,
+    only_short: bool = False,
 ) -> list[Standing]:
     """What `reading.standing` says of these subjects (None: of everyone), but without evidence.
 
-    `since` and `on` lie within the stored days.
+    `since` and `on` lie within the stored days. `only_short`: of what is owed and not done, which is little.
     """
     first, last = to_day(since), to_day(on)
     periods = _periods(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
-    rows = _stored_rows(compiled, lowest, last, subjects)
-    outdated = {(row.subject, row.rule) for row in rows if row.latest > last}
+    known = _stored_rows(compiled, lowest, last, subjects, only_short=only_short)
+    outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
     outdated |= _changed_since(compiled, last, subjects)
     if outdated:
-        rows = [row for row in rows if (row.subject, row.rule) not in outdated]
-        rows += _judged(compiled, outdated, lowest, last)
-    used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
+        used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
+        known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
+        known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
     excused = excused_by(last)
     return [
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
             obligation=rule.obligations[row.rank],
-            status=status(row, rule, last, used=used.get(row.subject), excused=accepted(rule, row, excused)),
-            used=used.get(row.subject),
+            status=status(row, rule, last, used=used_on, excused=accepted(rule, row, excused)),
+            used=used_on,
         )
-        for row in _in_range(compiled, rows, periods, first, last)
+        for row, used_on in _in_range(compiled, known, periods, first, last)
+        if not only_short or (row.total < row.need and not row.exempt)
     ]
 
 
@@ -89,16 +95,21 @@ def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
     }
 
 
-def _stored_rows(compiled: Compiled, lowest: int, last: int, subjects: frozenset[int] | None) -> list[Row]:
-    """Rows that may be in range; terms, states and responses may have begun long before."""
+def _stored_rows(
+    compiled: Compiled, lowest: int, last: int, subjects: frozenset[int] | None, *, only_short: bool
+) -> list[tuple[Row, int | None]]:
+    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before."""
     others = ", ".join(str(rule.number) for rule in compiled.rules if rule.shape not in COUNTED) or "0"
     within, days = f"period <= %s AND (period >= %s OR rule IN ({others}))", [last, lowest]
-    text = f"SELECT {COLUMNS} FROM ledger_row WHERE"
+    if only_short:  # what became known only later is judged again, whatever it is now
+        within, days = f"{within} AND ((total < need AND exempt = 0) OR latest > %s)", [*days, last]
+    text = f"""SELECT {", ".join(f"r.{name}" for name in NAMES)}, u.day
+        FROM ledger_row r LEFT JOIN ledger_usage u ON u.subject_id = r.subject_id WHERE"""
     if subjects is None:
         found: Iterable[tuple[Any, ...]] = tables.fetch(f"{text} {within}", days)
     else:
-        found = tables.fetch_in(f"{text} subject_id IN ({{values}}) AND {within}", subjects, days)
-    return [Row(*line) for line in found]
+        found = tables.fetch_in(f"{text} r.subject_id IN ({{values}}) AND {within}", subjects, days)
+    return [(Row(*line[:-1]), line[-1]) for line in found]
 
 
 def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
@@ -115,15 +126,16 @@ def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | Non
         if rule.shape not in COUNTED:
             lasting |= kinds
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
-    text = f"""SELECT DISTINCT subject_id, kind FROM ledger_fact
-        WHERE (withdrawn > %s AND withdrawn < %s) OR (since > %s AND kind IN ({marks}))"""
-    found = tables.fetch(text, [last, FOREVER, last, *sorted(lasting)])
-    return {
-        (subject, rule)
-        for subject, kind in found
-        if subjects is None or subject in subjects
-        for rule in rules_of.get(kind, ())
-    }
+    changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
+    text, days = (
+        f"SELECT DISTINCT subject_id, kind FROM ledger_fact WHERE {changed}",
+        [last, last, *sorted(lasting)],
+    )
+    if subjects is None:
+        found: Iterable[tuple[int, str]] = tables.fetch(text, days)
+    else:
+        found = tables.fetch_in(text.replace("WHERE", "WHERE subject_id IN ({values}) AND"), subjects, days)
+    return {(subject, rule) for subject, kind in found for rule in rules_of.get(kind, ())}
 
 
 def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last: int) -> list[Row]:
@@ -135,11 +147,15 @@ def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last:
 
 
 def _in_range(
-    compiled: Compiled, rows: Iterable[Row], periods: set[tuple[int, int]], first: int, last: int
-) -> Iterator[Row]:
+    compiled: Compiled,
+    known: Iterable[tuple[Row, int | None]],
+    periods: set[tuple[int, int]],
+    first: int,
+    last: int,
+) -> Iterator[tuple[Row, int | None]]:
     """The rows that `reading.standing` keeps."""
     shapes = {rule.number: rule.shape for rule in compiled.rules}
-    for row in rows:
+    for row, used in known:
         if shapes[row.rule] in COUNTED:
             kept = (row.rule, row.period) in periods
         elif shapes[row.rule] == "state":
@@ -147,7 +163,7 @@ def _in_range(
         else:
             kept = row.period <= last and (row.until > first or row.due >= first)
         if kept:
-            yield row
+            yield row, used
 
 
 def excused_by(last: int) -> set[tuple[str, int, str]]:

@@ -4,7 +4,7 @@ Periods are half-open: the day in `ends_on` or `closed_on` no longer counts.
 """
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,6 +34,12 @@ class ScopedDated(Scoped[Dated]):
     def everything(self, reason: str) -> DatedQuerySet[Dated]:
         """All rows, for code that acts for the house."""
         rows = super().everything(reason)
+        assert isinstance(rows, DatedQuerySet)
+        return rows
+
+    def visible_to(self, reader: Any, action: str = "read") -> DatedQuerySet[Dated]:
+        """The rows on which the reader may do this."""
+        rows = super().visible_to(reader, action)
         assert isinstance(rows, DatedQuerySet)
         return rows
 

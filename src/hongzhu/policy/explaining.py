@@ -24,12 +24,17 @@ SHARES = {250: "四分之一", 500: "一半", 1000: "整期"}
 
 @dataclass(frozen=True)
 class Explanation:
-    """steps: one sentence each, at most four; settle: what would settle it, empty where nothing is owed."""
+    """steps: one sentence each, at most four; settle: what would settle it, empty where nothing is owed.
+
+    `evidence` and `others` (with the reason why not) are the facts that `counted` and `not_counted` put into words.
+    """
 
     steps: tuple[str, ...]
     counted: tuple[str, ...]
     not_counted: tuple[str, ...]
     settle: str
+    evidence: tuple[Fact, ...] = ()
+    others: tuple[tuple[Fact, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ def explain(
         counted=tuple(_named(asked, fact) for fact in counted),
         not_counted=tuple(f"{_named(asked, fact)}：{why}" for fact, why in others),
         settle=_settle(asked),
+        evidence=tuple(counted),
+        others=tuple(others),
     )
 
 
@@ -272,7 +279,7 @@ def _verdict(asked: _Question) -> str:
     if label == "explained":
         return f"没有做{'够' if row.total else ''}的理由已得到上级认可，{so}。"
     if not asked.rule.recordable:
-        return f"这一项{UNRECORDABLE}，{so}，不算逾期。"
+        return f"这一项{UNRECORDABLE}，{so}，不算过期。"
     if label == "unknown":
         return _unknown(asked, so)
     if shape == "term":
@@ -297,11 +304,11 @@ def _verdict(asked: _Question) -> str:
 
 def _unknown(asked: _Question, so: str) -> str:
     if asked.row.due == NEVER:
-        return f"不知道哪天届满，{so}，不算逾期。"
+        return f"不知道哪天届满，{so}，不算过期。"
     if asked.used is None or asked.used > asked.on:
-        return f"本单位还没有用本系统登记过会议、培训或谈话，不知道做了没有，{so}，不算逾期。"
+        return f"本单位还没有用本系统登记过会议、培训或谈话，不知道做了没有，{so}，不算过期。"
     late = f"{spoken(asked.used)}才开始用本系统登记，晚于这一期的最后时限{spoken(asked.row.overdue)}"
-    return f"本单位{late}，不知道做了没有，{so}，不算逾期。"
+    return f"本单位{late}，不知道做了没有，{so}，不算过期。"
 
 
 def _verdict_of_state(asked: _Question, so: str) -> str:

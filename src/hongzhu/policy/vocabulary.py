@@ -191,7 +191,7 @@ STATUSES = {
     "open": "进行中",
     "at_risk": "临近期限",
     "grace": "宽限期内",
-    "overdue": "逾期",
+    "overdue": "过期",
     "explained": "已说明",
     "exempt": "免计",
     "not_applicable": "不适用",

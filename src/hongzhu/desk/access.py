@@ -1,0 +1,78 @@
+"""Whose standing a reader sees: the bodies of the own offices, what is in reach, and people by name at the branch.
+
+Drawn from the table of permissions (`standing`) and the reader's offices, once, and not a second time by each model.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from hongzhu.orgs.access import (
+    GUIDING,
+    INSPECTOR,
+    LEADING,
+    OFFICER,
+    PRINCIPAL,
+    RUNNING,
+    SELF,
+    Reader,
+    granted,
+    org_keys,
+    school_keys,
+)
+from hongzhu.orgs.bodies import ABOVE
+from hongzhu.orgs.models import Coverage, OrgEdge, PartyOrg, School
+from hongzhu.people.models import Person
+
+WHY: Final = "drawing the line"
+AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR, PRINCIPAL})
+"""roles that see how bodies stand, and people only as numbers"""
+
+
+def own_orgs(reader: Reader) -> QuerySet[Any]:
+    """Organisations of the offices, and the groups of those one runs; `branch`: of which, for a group."""
+    edges = OrgEdge.objects.everything(WHY).on(reader.day).filter(superior__in=reader.orgs(RUNNING))
+    edges = edges.filter(org=OuterRef("pk"), org__kind=PartyOrg.Kind.PARTY_GROUP)
+    found: QuerySet[Any] = PartyOrg.objects.everything(WHY).annotate(
+        branch=Subquery(edges.values("superior")[:1])
+    )
+    held = [office.org for office in reader.offices if office.org is not None]
+    return found.filter(Q(pk__in=held) | Q(branch__isnull=False))
+
+
+def own_schools(reader: Reader) -> QuerySet[Any]:
+    """Schools where an office is held, and those covered by what one runs; `is_run`, `is_covered`: which of the two."""
+    covered = Coverage.objects.everything(WHY).on(reader.day).filter(org__in=reader.orgs(RUNNING))
+    held = [office.school for office in reader.offices if office.school is not None]
+    found: QuerySet[Any] = School.objects.everything(WHY).annotate(
+        is_run=Q(pk__in=reader.schools({PRINCIPAL})), is_covered=Exists(covered.filter(school=OuterRef("pk")))
+    )
+    return found.filter(Q(pk__in=held) | Q(is_covered=True))
+
+
+def orgs_in_reach(reader: Reader) -> QuerySet[PartyOrg]:
+    """Organisations and groups whose standing the reader may see."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "standing", "read"))
+
+
+def schools_in_reach(reader: Reader) -> QuerySet[School]:
+    """Schools whose standing the reader may see."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", "read"))
+
+
+def people_by_name(reader: Reader) -> QuerySet[Person]:
+    """People whose own standing the reader may see: oneself, and those of one's own branch and its schools."""
+    own = org_keys(reader, "standing", "read", but=AFAR)
+    covered = Coverage.objects.everything(WHY).on(reader.day).filter(org__in=own)
+    line = Q(org__in=own) | Q(group__in=own) | Q(school__in=covered.values("school"))
+    if reader.person and SELF in granted("standing", "read"):
+        line |= Q(pk=reader.person)
+    return Person.objects.everything(WHY).filter(line)
+
+
+def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
+    """Whether the reader sits above schools: by a grant, or in an organisation of a kind that does."""
+    return any(office.role in (OFFICER, INSPECTOR) for office in reader.offices) or any(
+        kind in ABOVE for kind in kinds
+    )

@@ -1,0 +1,44 @@
+"""The organisations, groups and schools that a reader looks after, and where their meetings are recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from hongzhu.policy.pack import Obligation
+from hongzhu.policy.vocabulary import MEETING_KINDS
+
+NEW_MEETING: Final = "/meetings/new"
+
+
+@dataclass(frozen=True)
+class Body:
+    """Whose duties stand on a home; `records_as`: for whom the reader records what settles them, as org:D001."""
+
+    subject: int
+    kind: str
+    code: str
+    name: str
+    records_as: str = ""
+
+
+def meeting_kind(duty: Obligation) -> str:
+    """The kind of meeting that counts for a duty; empty where no meeting does."""
+    return next((kind for kind in duty.evidence if kind in MEETING_KINDS), "")
+
+
+def record_address(body: Body, duty: Obligation, last: date | None = None) -> str:
+    """Where what settles a duty is recorded; empty where no page can. `last`: the last day of a period that is over."""
+    kind = meeting_kind(duty)
+    if not kind or not body.records_as:
+        return ""
+    words = {"body": body.records_as, "kind": kind} | ({"on": last.isoformat()} if last else {})
+    return f"{NEW_MEETING}?{urlencode(words, safe=':')}"
+
+
+def duty_address(duty: Obligation, kind: str, code: str, year: int = 0) -> str:
+    """The page that explains one duty of one subject, or of the people of a place; `year` unless the present one."""
+    address = reverse("duty", args=[duty.id, kind, code])
+    return f"{address}?year={year}" if year else address

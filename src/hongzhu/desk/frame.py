@@ -1,0 +1,44 @@
+"""What stands around every page of a reader: the place, the name with the office, the menu."""
+
+from typing import Final, NamedTuple
+
+from django.urls import reverse
+
+from hongzhu.kit.frame import Frame, MenuItem
+from hongzhu.orgs.access import Reader
+from hongzhu.policy.vocabulary import POSTS
+
+from .mine import Seat
+
+
+class Page(NamedTuple):
+    """A page of the menu: who sees it is said by roles, or by being above schools."""
+
+    title: str
+    href: str
+    icon: str
+    short: str
+    who: frozenset[str]
+
+
+EVERYBODY: Final = frozenset({"office"})
+PAGES: Final = (
+    Page("首页", "/", "house", "首页", frozenset({"office", "duty"})),
+    Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
+    Page("用户", "/users", "users", "用户", frozenset({"security"})),
+)
+
+
+def frame_for(reader: Reader, seat: Seat) -> Frame:
+    """The frame of a signed-in reader."""
+    marks = {"office"} if reader.offices else set()
+    marks |= {"duty", reader.duty} if reader.duty else set()
+    marks |= {"superior"} if seat.is_superior else set()
+    menu = tuple(
+        MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)
+        for page in PAGES
+        if page.who & marks
+    )
+    office = next((POSTS[each.role] for each in reader.offices if each.role in POSTS), "")
+    user = f"{reader.name} · {office}" if office else reader.name
+    return Frame(home="/", place=seat.place, user=user, account=reverse("own_account"), menu=menu)

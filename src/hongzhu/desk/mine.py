@@ -1,0 +1,105 @@
+"""Whose duties stand on a reader's home: the organisations, groups and schools of the offices held, and their people."""
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from hongzhu.ledger.models import Link
+from hongzhu.orgs.access import GROUP_LEADER, OFFICER, RUNNING, Reader, granted
+from hongzhu.orgs.models import PartyOrg
+from hongzhu.policy.days import to_day
+
+from .access import own_orgs, own_schools, stands_above
+from .bodies import Body
+
+GROUP: Final = PartyOrg.Kind.PARTY_GROUP.value
+LOOKED_AFTER: Final = RUNNING | {OFFICER}
+"""offices whose organisation stands on the home"""
+
+
+@dataclass
+class Mine:
+    """By subject: bodies, and people with the body that looks after them."""
+
+    bodies: dict[int, Body] = field(default_factory=dict)
+    people: dict[int, Body] = field(default_factory=dict)
+    place: str = ""
+    """the name that stands in the masthead"""
+    codes: dict[int, str] = field(default_factory=dict)
+    """codes of the people"""
+    is_superior: bool = False
+    """an office in an organisation above schools, or granted over some"""
+
+
+def mine_of(reader: Reader) -> Mine:
+    """Three queries."""
+    mine, own = Mine(), set(reader.orgs(LOOKED_AFTER | {GROUP_LEADER}))
+    running, recording = set(reader.orgs(RUNNING)), set(reader.orgs(granted("meeting", "create")))
+    main: Body | None = None
+    kinds = []
+    for key, subject, code, name, of_kind, branch in _found_orgs(reader):
+        may_record = bool(recording & {key, branch})
+        kind = "group" if of_kind == GROUP else "org"
+        body = Body(subject, kind, code, name, f"org:{code}" if may_record else "")
+        if branch or key in own:
+            mine.bodies[subject] = body
+            kinds.append(of_kind)
+        if key in running:
+            main = main or body
+        mine.place = mine.place or name
+    mine.is_superior = stands_above(reader, kinds)
+    _add_schools(mine, reader, may_record=bool(recording & running))
+    _seat(mine, reader, main)
+    return mine
+
+
+class Seat(NamedTuple):
+    """Where a reader sits: the name of the organisation or school, and whether it is above schools."""
+
+    place: str
+    is_superior: bool
+
+
+def seat_of(reader: Reader) -> Seat:
+    """For the frame of any page: one query, or two."""
+    held = {office.org for office in reader.offices if office.org is not None}
+    rows = own_orgs(reader).filter(pk__in=held).values_list("pk", "name", "kind") if held else []
+    found = sorted(rows, key=lambda row: (row[2] == GROUP, row[0]))
+    own = set(reader.orgs(LOOKED_AFTER))
+    is_superior = stands_above(reader, [kind for key, _name, kind in found if key in own])
+    if found or not reader.offices:
+        return Seat(found[0][1] if found else "", is_superior)
+    return Seat(next(iter(own_schools(reader).values_list("name", flat=True)), ""), is_superior)
+
+
+def _found_orgs(reader: Reader) -> list[tuple[int, int, str, str, str, int | None]]:
+    """(key, subject, code, name, kind, branch): organisations first, then groups; each in the order of codes."""
+    if not reader.offices:
+        return []
+    rows = own_orgs(reader).values_list("pk", "subject", "code", "name", "kind", "branch")
+    return sorted(rows, key=lambda row: (row[4] == GROUP, row[2]))
+
+
+def _add_schools(mine: Mine, reader: Reader, *, may_record: bool) -> None:
+    """Schools that the organisations cover, and those a principal answers for."""
+    if not reader.orgs(RUNNING) and not any(office.school for office in reader.offices):
+        return
+    rows = own_schools(reader).values_list("subject", "code", "name", "is_run", "is_covered")
+    for subject, code, name, is_run, is_covered in rows.order_by("code"):
+        mine.place = mine.place or name
+        if is_run or is_covered:
+            records_as = f"school:{code}" if may_record and is_covered else ""
+            mine.bodies[subject] = Body(subject, "school", code, name, records_as)
+
+
+def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:
+    """People are counted at the organisation that looks after them."""
+    if main is None:
+        return
+    day = to_day(reader.day)
+    links = Link.objects.filter(
+        kind__in=("branch", "school"), head__in=mine.bodies, from_day__lte=day, until_day__gt=day
+    )
+    for person, code, head, kind in links.order_by("kind").values_list("tail", "tail__code", "head", "kind"):
+        body = mine.bodies[head]
+        mine.codes[person] = code
+        mine.people.setdefault(person, body if kind == "branch" and body.kind == "org" else main)

@@ -1,0 +1,72 @@
+"""Periods as people say them, long and short."""
+
+import re
+from datetime import date
+from typing import Final
+
+from hongzhu.policy.days import to_date
+
+NUMERALS: Final = "零一二三四五六七八九十"
+OPERATIVE: Final = re.compile(r"(每|一般|原则上|至少|不少于|必须|应|要|定期|及时|按期|可).*")
+"""from where on a quotation says how often or how binding"""
+
+
+def period_words(period: str, label: str, year: int) -> str:
+    """10月份, 三季度, 2025年10月份 where the year is not the one spoken of; empty where a duty has no periods."""
+    found = re.match(r"\d{4}", label)
+    if not period or not found:
+        return ""
+    own = int(found.group())
+    named = _within_year(period, label)
+    if not named:
+        return (
+            f"{label[:4]}至{label[5:]}年"
+            if period == "biennium"
+            else label + ("年" if period == "year" else "")
+        )
+    return named if own == year else f"{own}年{named}"
+
+
+def _within_year(period: str, label: str) -> str:
+    match period:
+        case "month":
+            return f"{int(label[5:])}月份"
+        case "quarter":
+            return f"{NUMERALS[int(label[5:])]}季度"
+        case "half":
+            return "上半年" if label.endswith("1") else "下半年"
+        case "week":
+            return f"第{int(label[6:])}周"
+        case "semester":
+            return f"{label[4:]}季学期"
+    return ""
+
+
+def cell_words(period: str, label: str) -> str:
+    """10月, 三季度, 47周: the head of a cell of the year."""
+    words = _within_year(period, label) or label
+    return words.removesuffix("份").removeprefix("第")
+
+
+def operative(quote: str, most: int = 0) -> str:
+    """The part of a quotation that says how often: 一般每月召开1次; cut after `most` characters."""
+    found = OPERATIVE.search(quote)
+    words = found.group() if found else quote
+    return words if not most or len(words) <= most else words[: most - 1] + "…"
+
+
+def short_day(day: int) -> str:
+    """11月20日."""
+    value = to_date(day)
+    return f"{value.month}月{value.day}日"
+
+
+def day_words(day: int, today: date) -> str:
+    """11月20日, with the year where it is another one."""
+    value = to_date(day)
+    return short_day(day) if value.year == today.year else f"{value.year}年{short_day(day)}"
+
+
+def left_words(due: int, day: int) -> str:
+    """还有 10 天, 今天到期."""
+    return f"还有 {due - day} 天" if due > day else "今天到期"

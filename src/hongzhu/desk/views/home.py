@@ -1,0 +1,173 @@
+"""Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from markupsafe import Markup
+
+from hongzhu.desk.above import Above, above
+from hongzhu.desk.access import people_by_name
+from hongzhu.desk.bodies import NEW_MEETING, meeting_kind
+from hongzhu.desk.grid import columns, district_lines
+from hongzhu.desk.home import HOW, Owed, owed
+from hongzhu.desk.mine import Mine, Seat, mine_of
+from hongzhu.desk.own import LAST, own_lines, own_records
+from hongzhu.desk.places import district_on
+from hongzhu.desk.progress import progress
+from hongzhu.desk.records import records
+from hongzhu.desk.waiting import waiting_for
+from hongzhu.desk.words import courtesy
+from hongzhu.ledger.explaining import known_of
+from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
+from hongzhu.policy.days import to_day
+
+from .asking import Asked, asks_a_day, page
+
+
+class Console(NamedTuple):
+    """What an administrator is told on the home page."""
+
+    title: str
+    about: str
+    verb: str = ""
+    href: str = ""
+    hint: str = ""
+    command: str = ""
+
+
+TILES = (
+    ("meeting.staff-study", "政治学习", "book-open"),
+    ("meeting.lecture", "党课", "graduation-cap"),
+    ("meeting.theme-day", "主题党日", "footprints"),
+    ("meeting.group", "小组会", "users"),
+)
+"""kind of meeting, name and icon of what stands under 随手记"""
+CONSOLES = {
+    "system": Console(
+        "系统管理",
+        "您管备份、恢复和升级。这些在服务器上用命令做，网页上没有学校和党组织的内容。",
+        command="./run backup 备份文件",
+        hint="做一次备份：",
+    ),
+    "security": Console(
+        "用户和口令",
+        "您管谁能登录：建账号、发重置单、停用和启用。",
+        verb="管理用户",
+        href="/users",
+    ),
+    "audit": Console(
+        "操作记录",
+        "您看谁在什么时候做了什么，核对记录链有没有断。",
+        command="./run verify",
+        hint="核对整条记录链：",
+    ),
+}
+"""what the three administrators do, by duty"""
+
+
+@asks_a_day
+def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
+    """The first page after signing in."""
+    if reader.duty:
+        return page(request, "console", asked, reader=reader, console=CONSOLES[reader.duty])
+    if not reader.offices:
+        return page(request, "no-office", asked, reader=reader)
+    mine = mine_of(reader)
+    request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
+    wanted = {*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set())
+    standings = stored_standing(asked.compiled, asked.on, asked.since, frozenset(wanted))
+    todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
+    own = _own(reader, mine, standings, asked)
+    overview = _above(reader, asked) if mine.is_superior else None
+    return page(
+        request,
+        "home",
+        asked,
+        reader=reader,
+        mine=mine,
+        owed=todo,
+        title=_title(reader, mine, todo, overview),
+        line=_line(todo),
+        progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
+        waiting=waiting_for(reader, mine, asked.compiled.pack, asked.on),
+        is_new=_is_new(standings, mine),
+        tiles=_tiles(standings, mine),
+        above=overview,
+        overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
+        clauses=_clauses(mine),
+        HOW=HOW,
+        **own,
+    )
+
+
+def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) -> dict[str, object]:
+    """One's own lines; the records behind them where the home has nothing else to show."""
+    if reader.subject is None or reader.person is None:
+        return {"own": [], "own_records": [], "own_count": 0}
+    code = mine.codes.get(reader.subject) or people_by_name(reader).get(pk=reader.person).code
+    lines = own_lines(standings, reader.subject, code, asked.on)
+    if mine.bodies:
+        return {"own": lines, "own_records": [], "own_count": 0}
+    facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
+    found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
+    return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
+
+
+def _above(reader: Reader, asked: Asked) -> Above:
+    """The schools in reach, from the lines of the district's table."""
+    places = district_on(asked.on, reader)
+    heads = columns(asked.compiled)
+    found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
+    lines = district_lines(places, heads, found, to_day(asked.on))
+    addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
+    return above([line for line in lines if line.place.kind != "district"], heads, addresses, [])
+
+
+def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
+    is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
+    who = courtesy(reader.name, "校长" if is_principal else "老师")
+    if overview:
+        late = len(overview.late) + overview.more
+        return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"
+    if not mine.bodies:
+        return f"{reader.name}，您好"
+    return f"{who}，眼下要办 {todo.now} 件事" if todo.now else f"{who}，眼下没有要办的"
+
+
+def _line(todo: Owed) -> str:
+    if todo.late:
+        return f"其中 {todo.late} 件已过期，先办它" if todo.late < todo.now else f"{todo.late} 件都已过期"
+    return ""
+
+
+def _clauses(mine: Mine) -> Markup:
+    """The way to the page that goes through every clause."""
+    body = next((body for body in mine.bodies.values() if body.kind in ("org", "school")), None)
+    if body is None:
+        return Markup("")
+    return Markup('<a href="{}">按条款看</a>').format(reverse("body", args=[body.kind, body.code]))
+
+
+def _is_new(standings: list[Standing], mine: Mine) -> bool:
+    """Nothing has been recorded here yet: what was done before is not known."""
+    own = [each for each in standings if each.row.subject in mine.bodies and each.rule.recordable]
+    return bool(own) and all(each.used is None for each in own)
+
+
+def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
+    """(words, address, icon) of what is recorded often; only what the bodies owe and this reader may record."""
+    first = next((body for body in mine.bodies.values() if body.records_as), None)
+    if first is None:
+        return []
+    hosts: dict[str, str] = {}
+    for each in standings:
+        body = mine.bodies.get(each.row.subject)
+        if body and body.records_as:
+            hosts.setdefault(meeting_kind(each.obligation), body.records_as)
+    tiles = [("开会", f"{NEW_MEETING}?body={first.records_as}", "calendar-check")]
+    for kind, words, icon in TILES:
+        if kind in hosts:
+            tiles.append((words, f"{NEW_MEETING}?body={hosts[kind]}&kind={kind}", icon))
+    return tiles

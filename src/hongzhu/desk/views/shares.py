@@ -1,0 +1,63 @@
+"""The page of a duty that people owe, seen from the body that looks after them."""
+
+from django.http import HttpRequest, HttpResponse
+
+from hongzhu.desk.access import people_by_name
+from hongzhu.desk.counting import counting
+from hongzhu.desk.periods import operative
+from hongzhu.desk.shares import shares
+from hongzhu.desk.subjects import Subject
+from hongzhu.desk.under import people_under
+from hongzhu.desk.words import assumed, clause_label
+from hongzhu.ledger.stored import stored_standing
+from hongzhu.orgs.access import Reader
+from hongzhu.policy.pack import Obligation
+
+from .asking import Asked, page
+
+WORDS = {
+    "late": "过期",
+    "soon": "快到期",
+    "open": "未到期",
+    "ask": "待区确认",
+    "blank": "未登记",
+    "before": "未登记",
+    "excused": "已说明",
+    "free": "免计",
+    "done": "已办",
+}
+
+
+def duty_of_people(
+    request: HttpRequest, asked: Asked, reader: Reader, duty: Obligation, subject: Subject
+) -> HttpResponse:
+    """Who has done it and who is short; above the branch only how many."""
+    people = people_under(subject, asked.on)
+    standings = [
+        each
+        for each in stored_standing(asked.compiled, asked.on, asked.since, people)
+        if each.obligation.id == duty.id
+    ]
+    named = (
+        people_by_name(reader)
+        .filter(subject__in=people)
+        .order_by("code")
+        .values_list("subject", "name", "code")
+    )
+    names = {key: (name, code) for key, name, code in named}
+    found = shares(standings, names, asked.on)
+    yes, no = counting(asked.compiled.pack, duty)
+    return page(
+        request,
+        "shares",
+        asked,
+        subject=subject,
+        duty=duty,
+        shares=found,
+        counts=[(look, WORDS[look], number) for look, number in found.looks.items()],
+        clause=clause_label(asked.compiled.pack, duty.clause),
+        assumed=assumed(duty.assumptions),
+        marks=[operative(duty.quote)],
+        yes=yes,
+        no=no,
+    )
