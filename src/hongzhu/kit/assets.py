@@ -38,7 +38,7 @@ ASSETS: Final = {
         "kit/print.css",
     ),
     "hongzhu.svg": ("kit/candle.svg",),
-    "hongzhu.js": ("django_htmx/htmx-2.min.js", "kit/kit.js"),
+    "hongzhu.js": ("django_htmx/htmx-2.min.js", "kit/kit.js", "kit/autosave.js"),
 }
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
