@@ -35,6 +35,7 @@ ASSETS: Final = {
         "kit/parts/tables.css",
         "kit/parts/strips.css",
         "kit/parts/explain.css",
+        "kit/parts/books.css",
         "kit/print.css",
     ),
     "hongzhu.svg": ("kit/candle.svg",),
