@@ -51,9 +51,7 @@ class MeetingForm(Form):
     """A meeting; its resolutions are numbered fields, `r0-words` and so on."""
 
     kind = forms.ChoiceField(label="什么会", widget=forms.RadioSelect)
-    joined = forms.MultipleChoiceField(
-        label="同时也是", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    joined = forms.MultipleChoiceField(label="同时也是", required=False, widget=forms.CheckboxSelectMultiple)
     held_on = DateField(label="日期", may_be_future=False)
     starts_at = TimeField(label="开始", required=False)
     ends_at = TimeField(label="结束", required=False)
@@ -62,7 +60,9 @@ class MeetingForm(Form):
     recorder = forms.ChoiceField(label="记录人", required=False)
     who = AttendanceField(label="谁到会", marks=MARKS)
     also = PeopleField(label="名单以外到会的人", required=False)
-    closes = forms.MultipleChoiceField(label="办完的打勾", required=False, widget=forms.CheckboxSelectMultiple)
+    closes = forms.MultipleChoiceField(
+        label="办完的打勾", required=False, widget=forms.CheckboxSelectMultiple
+    )
     carried = forms.Field(widget=forms.MultipleHiddenInput, required=False)
     agenda = TextField(label="议程", lines=True, rows=3, required=False, help_text="一行一项，回车换行")
     minutes = TextField(
@@ -107,7 +107,11 @@ class MeetingForm(Form):
         people = [(f"person:{each.code}", each.name) for each in self.choices.everybody]
         known = {value for value, _name in people}
         stored = [f"{kind}:{code}" for kind, code in self.choices.subjects]
-        return [NOBODY, *people, *((value, value.partition(":")[2]) for value in stored if value not in known)]
+        return [
+            NOBODY,
+            *people,
+            *((value, value.partition(":")[2]) for value in stored if value not in known),
+        ]
 
     def _list_people(self, choices: Choices) -> None:
         who, also = self.fields["who"], self.fields["also"]
@@ -211,7 +215,7 @@ class MeetingForm(Form):
             resolutions=tuple(self._resolutions()),
             closes=tuple(int(key) for key in given["closes"]),
             hours=hours or None,
-            present=tuple([*by_mark[State.PRESENT], *given["also"]]),
+            present=(*by_mark[State.PRESENT], *given["also"]),
             on_leave=tuple(by_mark[State.ON_LEAVE]),
             absent=tuple(by_mark[State.ABSENT]),
         )
@@ -230,6 +234,12 @@ class MeetingForm(Form):
             subject = _subject(about)
             if subject and words:
                 yield words, subject
+
+    def lines_about(self) -> Iterator[tuple[str, str]]:
+        """(line of the agenda, whom it is about) in words."""
+        names = {("person", each.code): each.name for each in self.choices.everybody}
+        for line, subject in self.brought_along():
+            yield line, names.get(subject, subject[1])
 
     def row_of(self, place: int) -> int:
         """The row of the resolution that stands at a place of the entry: rows left empty are not among them."""
@@ -311,9 +321,7 @@ def _resolution(
         "is_unanimous": forms.BooleanField(label="全票通过", required=False),
         "owner": forms.ChoiceField(label="谁来办", required=False, choices=[NOBODY, *people]),
         "due_on": DateField(label="哪天办完", required=False, is_ahead=True),
-        "matter": forms.ChoiceField(
-            label="按什么表决", required=False, choices=[("", "一般事项"), *matters]
-        ),
+        "matter": forms.ChoiceField(label="按什么表决", required=False, choices=[("", "一般事项"), *matters]),
         "about": forms.ChoiceField(label="关于谁", required=False, choices=subjects),
         "written": number("其中书面赞成"),
         "entitled": number("有表决权的应到"),
@@ -366,12 +374,16 @@ def resolution_initial(each: ResolutionEntry, kinds: Sequence[str]) -> dict[str,
     """A stored resolution as its fields show it; the counts behind 全票通过 are not typed again."""
     plain = {name: getattr(each, name) for name in ("words", "due_on", "written", "entitled", "present")}
     counts = {name: None if each.is_unanimous else getattr(each, name) for name in VOTES}
-    return plain | counts | {
-        "is_unanimous": each.is_unanimous,
-        "owner": each.owner or "",
-        "matter": "" if each.matter == usual_matter(kinds) else each.matter,
-        "about": ":".join(each.subject) if each.subject else "",
-    }
+    return (
+        plain
+        | counts
+        | {
+            "is_unanimous": each.is_unanimous,
+            "owner": each.owner or "",
+            "matter": "" if each.matter == usual_matter(kinds) else each.matter,
+            "about": ":".join(each.subject) if each.subject else "",
+        }
+    )
 
 
 def _subject(text: str) -> SubjectKey | None:

@@ -31,6 +31,7 @@ OF_COMMITTEE: Final = (
 OF_GROUP: Final = (Kind.GROUP, Kind.ORG_LIFE, Kind.THEME_DAY)
 OF_SCHOOL: Final = (Kind.SCHOOL_AFFAIRS, Kind.JOINT, Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT)
 
+
 def usual_kinds(body: Body) -> tuple[Kind, ...]:
     """The kinds a body holds in the course of a year; every other one can be recorded, too."""
     if not isinstance(body, PartyOrg):

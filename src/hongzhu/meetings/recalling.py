@@ -73,7 +73,11 @@ def open_points(reader: Reader, body: Body, of: Meeting | None = None) -> list[O
     visible = Resolution.objects.visible_to(reader, "create").filter(line)
     found = visible.open()
     if of is not None:
-        found = (found | visible.filter(closed_in=of)).exclude(meeting=of).filter(meeting__held_on__lte=of.held_on)
+        found = (
+            (found | visible.filter(closed_in=of))
+            .exclude(meeting=of)
+            .filter(meeting__held_on__lte=of.held_on)
+        )
     rows = found.select_related("meeting", "owner").order_by("meeting__held_on", "meeting", "place")
     return [OpenPoint(key=row.pk, words=row.words, about=_about(row)) for row in rows[:MOST_POINTS]]
 

@@ -225,4 +225,7 @@ def _version_words(was: dict[str, Any], names: dict[str, str]) -> Iterator[tuple
         elif name == "hours":
             yield label, hours_words(int(value))
         else:
-            yield label, "\n".join(str(each["words"]) if isinstance(each, dict) else str(each) for each in values)
+            yield (
+                label,
+                "\n".join(str(each["words"]) if isinstance(each, dict) else str(each) for each in values),
+            )

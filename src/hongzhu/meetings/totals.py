@@ -20,9 +20,7 @@ def with_totals(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         leave_count=_count(State.ON_LEAVE),
         absent_count=_count(State.ABSENT),
         is_signed=Exists(signed.filter(kind="paper")) | both,
-        first_words=Coalesce(
-            Subquery(agenda.values("words")[:1]), Subquery(resolved.values("words")[:1])
-        ),
+        first_words=Coalesce(Subquery(agenda.values("words")[:1]), Subquery(resolved.values("words")[:1])),
     )
 
 
@@ -30,5 +28,3 @@ def _count(state: str) -> Coalesce:
     rows = Attendance.objects.everything(WHY).filter(meeting=OuterRef("pk"), state=state).order_by()
     counted = rows.values("meeting").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-

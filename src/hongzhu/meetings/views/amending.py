@@ -28,7 +28,7 @@ from .sheet import Listed, Sheet, live_context, sheet_context, typed
 
 TITLE: Final = "更正"
 ABOUT: Final = "原来的一稿会留着，谁都能看到改了什么。带星号的必填。"
-CHANGED: Final = "您打开以后，别人已经更正过这条记录。请先看看新的一稿，再决定还要不要改；您写的都在下面。"
+CHANGED: Final = "您打开以后，别人更正过这条记录。您写的都在下面；看过现在的一稿，再按一次保存，就用您写的。"
 
 
 @requires_reader
@@ -92,14 +92,18 @@ def _initial(stored: MeetingEntry) -> dict[str, Any]:
         "hours": Decimal(stored.hours) / 10 if stored.hours else None,
     }
     for number, each in enumerate(stored.resolutions):
-        initial |= {f"r{number}-{name}": value for name, value in resolution_initial(each, stored.kinds).items()}
+        initial |= {
+            f"r{number}-{name}": value for name, value in resolution_initial(each, stored.kinds).items()
+        }
     return initial
 
 
 def _live(request: HttpRequest, asker: Asker, sheet: Sheet, meeting: Meeting) -> HttpResponse:
     shown = sheet.again(request.POST)
     panel = computed(sheet.checked(request.POST), sheet.body, asker, meeting)
-    return render(request, "meetings/live.html", live_context(request, _address(meeting), sheet, shown, panel))
+    return render(
+        request, "meetings/live.html", live_context(request, _address(meeting), sheet, shown, panel)
+    )
 
 
 def _save(request: HttpRequest, asker: Asker, sheet: Sheet, meeting: Meeting) -> HttpResponse:
@@ -107,14 +111,11 @@ def _save(request: HttpRequest, asker: Asker, sheet: Sheet, meeting: Meeting) ->
     assert isinstance(form, AmendForm)
     if not form.is_valid():
         return _page(request, sheet, meeting, form, status=422)
-    if request.POST.get("was") != str(meeting.version):
-        form.add_error(None, CHANGED)
-        return _page(request, sheet, meeting, form, status=422)
     entry = form.entry(code=meeting.code, body=sheet.body.code)
 
     def act() -> str:
-        reason = form.cleaned_data["reason"]
-        return amend_meeting(meeting, entry, reason=reason, by=asker.by, now=asker.now).code
+        reason, was = form.cleaned_data["reason"], _number(request.POST.get("was", ""))
+        return amend_meeting(meeting, entry, reason=reason, by=asker.by, now=asker.now, version=was).code
 
     try:
         once(
@@ -125,8 +126,11 @@ def _save(request: HttpRequest, asker: Asker, sheet: Sheet, meeting: Meeting) ->
             act=act,
         )
     except Refused as refused:
-        put_refusal(form, refused)
-        return _page(request, sheet, meeting, form, status=422)
+        if refused.field != "version":
+            put_refusal(form, refused)
+            return _page(request, sheet, meeting, form, status=422)
+        form.add_error(None, CHANGED)
+        return _page(request, sheet, meeting, form, recorded=meeting.code, status=422)
     except Conflict as conflict:
         form.add_error(None, str(conflict))
         return _page(request, sheet, meeting, form, status=422)
@@ -140,17 +144,24 @@ def _page(
     form: MeetingForm,
     *,
     panel: Panel | None = None,
+    recorded: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    was = _number(request.POST.get("was", "")) if not recorded else meeting.version
     context = sheet_context(_address(meeting), sheet, form, panel or before_saving(form)) | {
         "title": f"{TITLE}：{kinds_words(form.choices.kinds)}",
         "about": ABOUT,
         "verb": "保存更正",
         "key": request.POST.get("key", "") or uuid4().hex,
-        "was": request.POST.get("was", "") or meeting.version,
+        "was": was or meeting.version,
+        "recorded": recorded,
         "replaced": meeting,
     }
     return render(request, "meetings/sheet.html", context, status=status)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _address(meeting: Meeting) -> str:

@@ -13,6 +13,7 @@ from .panel import Asker
 def asker_of(request: HttpRequest) -> Asker:
     """The signed-in reader at this moment."""
     reader, user = request.reader, request.user  # type: ignore[attr-defined]
-    assert isinstance(reader, Reader) and isinstance(user, User)
+    assert isinstance(reader, Reader)
+    assert isinstance(user, User)
     now = timezone.now()
     return Asker(reader=reader, by=actor_of(user), now=now, today=timezone.localdate())

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from hongzhu.accounts.models import User
 from hongzhu.audit.models import Key
 from hongzhu.meetings.actions import DraftConflict
 from hongzhu.meetings.forms import MARKS, MeetingForm
+from hongzhu.meetings.models import Draft
 
 Content = Mapping[str, list[str]]
 MARK_WORDS: Final = {key: tap for key, tap, _ in MARKS}
@@ -26,19 +29,25 @@ def recorded_from(key: str) -> str:
     return Key.objects.filter(key=key).exclude(answer="").values_list("answer", flat=True).first() or ""
 
 
+def saved_by(draft: Draft) -> str:
+    """李秀英 15:40."""
+    name = User.objects.filter(pk=draft.user_id).values_list("name", flat=True).first() or "别人"
+    return f"{name} {timezone.localtime(draft.saved_at):%H:%M}"
+
+
 def conflict_page(
     request: HttpRequest, conflict: DraftConflict, form: MeetingForm, address: str, key: str
 ) -> HttpResponse:
     """Both texts, so that nothing is lost: what was typed here, what somebody else saved meanwhile."""
-    mine, theirs = conflict.mine, conflict.theirs
+    theirs = conflict.theirs
     context = {
-        "differences": list(differences(form, mine, theirs)),
-        "mine": [(name, value) for name, values in mine.items() for value in values],
-        "is_gone": conflict.version == 0,
-        "recorded": recorded_from(key) if conflict.version == 0 else "",
-        "their_words": f"{conflict.name} {timezone.localtime(conflict.saved_at):%H:%M} 存的" if theirs else "",
-        "version": conflict.version,
-        "key": key,
+        "differences": list(differences(form, conflict.mine, theirs.fields if theirs else {})),
+        "mine": [(name, value) for name, values in conflict.mine.items() for value in values],
+        "is_gone": theirs is None,
+        "recorded": "" if theirs else recorded_from(key),
+        "their_words": f"{saved_by(theirs)} 存过" if theirs else "",
+        "version": theirs.version if theirs else 0,
+        "key": key if theirs else uuid4().hex,
         "address": address,
     }
     return render(request, "meetings/conflict.html", context, status=409)

@@ -20,7 +20,13 @@ from hongzhu.people.doors import requires_reader
 from .asking import asker_of
 
 PER_PAGE: Final = 20
-STATES: Final = {"unsigned": "等签字", "signed": "已确认", "withdrawn": "已撤回"}
+STATES: Final = {
+    "withdrawn": ("none", "已撤回"),
+    "signed": ("done", "已确认"),
+    "unsigned": ("open", "等签字"),
+    "taken over": ("before", "旧簿导入"),
+}
+"""state → look and words"""
 
 
 @requires_reader
@@ -72,7 +78,7 @@ def _rows(reader: Reader, page: "Page[Meeting]") -> list[dict[str, object]]:
 
 def _row(meeting: Meeting, kinds: list[str]) -> dict[str, object]:
     body = meeting.org or meeting.school
-    state = "withdrawn" if meeting.withdrawn_at else "signed" if meeting.is_signed else "unsigned"  # type: ignore[attr-defined]
+    look, words = STATES[_state(meeting)]
     return {
         "code": meeting.code,
         "day": meeting.held_on,
@@ -80,9 +86,17 @@ def _row(meeting: Meeting, kinds: list[str]) -> dict[str, object]:
         "body": body.name if body else "",
         "about": meeting.first_words or "",  # type: ignore[attr-defined]
         "present": attendance_words(meeting),
-        "state": STATES[state],
-        "look": {"withdrawn": "none", "signed": "done", "unsigned": "open"}[state],
+        "state": words,
+        "look": look,
     }
+
+
+def _state(meeting: Meeting) -> str:
+    if meeting.withdrawn_at is not None:
+        return "withdrawn"
+    if meeting.is_signed:  # type: ignore[attr-defined]
+        return "signed"
+    return "unsigned" if meeting.entered_on else "taken over"
 
 
 def _drafts(reader: Reader) -> list[dict[str, object]]:

@@ -19,7 +19,6 @@ from hongzhu.orgs.access import Reader
 from hongzhu.orgs.bodies import Body
 from hongzhu.policy.voting import rules
 
-
 Said = tuple[str, str]
 NOT_YET: Final = "填好日期和会议类型，这里会写明记到哪里。"
 TO_MEND: Final = "有地方要先改，改好了这里会写明记到哪里："
@@ -70,9 +69,7 @@ def computed(form: MeetingForm, body: Body, asker: Asker, replacing: Meeting | N
     return found
 
 
-def _own(
-    entry: MeetingEntry, body: Body, reader: Reader, replacing: Meeting | None
-) -> Iterator[Said]:
+def _own(entry: MeetingEntry, body: Body, reader: Reader, replacing: Meeting | None) -> Iterator[Said]:
     """What follows from the sheet itself."""
     number = number_in_year(reader, body, entry.kinds[0], entry.held_on, replacing)
     label = Meeting.Kind(entry.kinds[0]).label
@@ -86,9 +83,7 @@ def _own(
         yield "办完的", f"上次定的 {len(entry.closes)} 项记为办完"
 
 
-def _doubts(
-    entry: MeetingEntry, body: Body, reader: Reader, replacing: Meeting | None
-) -> Iterator[str]:
+def _doubts(entry: MeetingEntry, body: Body, reader: Reader, replacing: Meeting | None) -> Iterator[str]:
     """What may be a slip, though it is allowed."""
     same = Meeting.objects.visible_to(reader, "create").filter(of_body(body), held_on=entry.held_on)
     same = same.filter(kinds__kind__in=entry.kinds, withdrawn_at__isnull=True).distinct()
@@ -112,4 +107,3 @@ def _clock(form: MeetingForm) -> str:
     if tenths is None:
         return "填了开始和结束，这里会算出多长时间。"
     return f"从开始到结束是 {hours_words(tenths)} 小时。打勾才计学时。"
-

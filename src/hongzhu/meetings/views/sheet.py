@@ -21,7 +21,19 @@ from hongzhu.policy.voting import rules
 from .panel import Panel
 
 NOT_TYPED: Final = frozenset(
-    {"csrfmiddlewaretoken", "key", "version", "was", "save", "draft", "autosave", "preview", "list", "add", "live"}
+    {
+        "csrfmiddlewaretoken",
+        "key",
+        "version",
+        "was",
+        "save",
+        "draft",
+        "autosave",
+        "preview",
+        "list",
+        "add",
+        "live",
+    }
 )
 """what a form sends beside what was typed"""
 
@@ -131,7 +143,6 @@ def as_sent(content: Mapping[str, list[str]]) -> QueryDict:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else 1
-
 
 
 def sheet_context(address: str, sheet: Sheet, form: MeetingForm, panel: Panel) -> dict[str, object]:

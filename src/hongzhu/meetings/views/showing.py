@@ -1,6 +1,5 @@
 """One meeting: what the book says, who signed, what it feeds; signed and withdrawn here."""
 
-from datetime import timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -12,17 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from hongzhu.kit.forms import DateField, Form, TextField
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import fed_by
-from hongzhu.meetings.actions import confirm_meeting, withdraw_meeting
+from hongzhu.meetings.actions import WITHDRAWAL_LASTS, confirm_meeting, withdraw_meeting
 from hongzhu.meetings.models import Meeting, Signature
 from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
 from hongzhu.meetings.words import count_updates, feed_words
 from hongzhu.people.doors import requires_reader
+from hongzhu.people.models import Person
 
 from .asking import asker_of
 from .panel import Asker
 
-HOURS_TO_WITHDRAW: Final = timedelta(hours=24)
 SAID: Final = {
     "signed": "签好了。",
     "amended": "已更正，原来的一稿留着，在下面能看到。要重新签字才算确认。",
@@ -70,7 +69,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
         confirm_meeting(
             meeting,
             kind=kind,
-            person=asker.reader.person if kind != Signature.Kind.PAPER else None,
+            person=None if kind == Signature.Kind.PAPER else _signer(meeting, kind),
             signed_on=signed_on,
             version=_number(request.POST.get("version", "")),
             by=asker.by,
@@ -140,7 +139,7 @@ def _page(
 
 
 def _may_withdraw(asker: Asker, meeting: Meeting, record: Record) -> bool:
-    is_fresh = asker.now - meeting.made_at < HOURS_TO_WITHDRAW
+    is_fresh = asker.now - meeting.made_at < WITHDRAWAL_LASTS
     return is_fresh and not record.is_confirmed and meeting.may_withdraw  # type: ignore[attr-defined]
 
 
@@ -149,10 +148,16 @@ def _signing(asker: Asker, meeting: Meeting, record: Record) -> list[tuple[str, 
     if record.is_confirmed:
         return []
     mine = own_signatures(asker.reader, meeting)
-    return [(kind, f"我是{Signature.Kind(kind).label}，签字") for kind in mine if kind not in record.signed_kinds]
+    if len(mine) > 1:
+        return []  # one person for both: signed on paper
+    return [
+        (kind, f"我是{Signature.Kind(kind).label}，签字") for kind in mine if kind not in record.signed_kinds
+    ]
+
+
+def _signer(meeting: Meeting, kind: str) -> Person | None:
+    return meeting.chair if kind == Signature.Kind.CHAIR else meeting.recorder
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-

@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hongzhu.audit.actions import Conflict, once
@@ -26,8 +25,8 @@ from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import requires_reader
 
 from .asking import asker_of
-from .drafting import conflict_page, recorded_from, saved_words
-from .panel import Panel, before_saving, computed
+from .drafting import conflict_page, recorded_from, saved_by, saved_words
+from .panel import Asker, Panel, before_saving, computed
 from .refusing import put_refusal
 from .sheet import Sheet, as_sent, live_context, sheet_context, typed
 
@@ -63,7 +62,9 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     sheet = _sheet(request, body)
     form = sheet.again(as_sent(found.fields))
     said = "草稿存好了，还没有入簿。" if "said" in request.GET else ""
-    return _page(request, sheet, form, key=key, version=found.version, saved=saved_words(found.saved_at), said=said)
+    return _page(
+        request, sheet, form, key=key, version=found.version, saved=saved_words(found.saved_at), said=said
+    )
 
 
 @requires_reader
@@ -82,7 +83,11 @@ def _blank(request: HttpRequest, sheet: Sheet) -> MeetingForm:
         kind = usual_kinds(sheet.body)[0]
     on = _day(request.GET.get("on", ""), sheet.today)
     last = like_last(asker_of(request).reader, sheet.body, kind, sheet.gathering.everybody(on))
-    return sheet.blank([kind], on, {"kind": kind, "held_on": on, **vars(last)})
+    initial = {"kind": kind, "held_on": on, "place": last.place, "chair": last.chair, "recorder": last.recorder}
+    item, about = request.GET.get("item", "").strip()[:200], request.GET.get("about", "")[:80]
+    if item:
+        initial |= {"agenda": item, "carried": [f"{about}|{item}"] if about else []}
+    return sheet.blank([kind], on, initial)
 
 
 def _again(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -112,9 +117,15 @@ def _autosave(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     try:
         kept = _keep(request, sheet)
     except DraftConflict as conflict:
-        context = {"version": request.POST.get("version", ""), "saved_words": "", "conflict": conflict}
-        return render(request, "meetings/saved.html", context)
-    context = {"version": kept.version, "saved_words": saved_words(kept.saved_at), "conflict": None}
+        who = saved_by(conflict.theirs) if conflict.theirs else ""
+        context = {
+            "version": request.POST.get("version", ""),
+            "saved_words": "",
+            "is_stale": True,
+            "who": who,
+        }
+    else:
+        context = {"version": kept.version, "saved_words": saved_words(kept.saved_at), "is_stale": False}
     return render(request, "meetings/saved.html", context)
 
 
@@ -128,20 +139,17 @@ def _draft(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, sheet: Sheet) -> Draft:
-    asker = asker_of(request)
-    return save_draft(
-        key=_key(request),
-        body=sheet.body.code,
-        content=typed(request.POST),
-        version=_version(request),
-        by=asker.by,
-        now=asker.now,
-    )
+    """Save the draft. Raises DraftConflict, also where the form is in the book by now."""
+    asker, key, content = asker_of(request), _key(request), typed(request.POST)
+    if recorded_from(key):
+        raise DraftConflict(mine=content, theirs=None)
+    version = _version(request)
+    return save_draft(key=key, body=sheet.body, content=content, version=version, by=asker.by, now=asker.now)
 
 
 def _both(request: HttpRequest, sheet: Sheet, conflict: DraftConflict) -> HttpResponse:
     form = sheet.again(request.POST)
-    return conflict_page(request, conflict, form, typed(request.POST), _address(sheet.body), _key(request))
+    return conflict_page(request, conflict, form, _address(sheet.body), _key(request))
 
 
 def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -151,13 +159,16 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _page(request, sheet, form, status=422)
 
     def act() -> str:
+        _check_draft(request, asker)
         entry = form.entry(code="", body=sheet.body.code)
         meeting = record_meeting(entry, by=asker.by, now=asker.now)
-        discard_draft(key=key, version=_version(request), by=asker.by, now=asker.now)
+        discard_draft(key=key)
         return meeting.code
 
     try:
-        answer = once(key=key, user=str(asker.by.user_id), content=typed(request.POST), now=asker.now, act=act)
+        answer = once(
+            key=key, user=str(asker.by.user_id), content=typed(request.POST), now=asker.now, act=act
+        )
     except Refused as refused:
         put_refusal(form, refused)
         return _page(request, sheet, form, status=422)
@@ -167,6 +178,20 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         form.add_error(None, SENT_BEFORE)
         return _page(request, sheet, form, status=422, recorded=recorded_from(key))
     return HttpResponseRedirect(f"{reverse('meeting', args=[answer.text])}?{urlencode({'saved': key})}")
+
+
+def _check_draft(request: HttpRequest, asker: Asker) -> None:
+    """Raise DraftConflict where somebody else has written on, or recorded it, since the sheet was opened.
+
+    One's own autosave may overtake one's own saving.
+    """
+    version = _version(request)
+    if not version:
+        return
+    drafts = Draft.objects.visible_to(asker.reader, "create").select_for_update()
+    found = drafts.filter(key=_key(request)).first()
+    if found is None or (found.version != version and found.user_id != asker.by.user_id):
+        raise DraftConflict(mine=typed(request.POST), theirs=found)
 
 
 STEPS: Final[dict[str, Callable[[HttpRequest, Sheet], HttpResponse]]] = {
@@ -201,7 +226,7 @@ def _page(
         "saved_words": saved,
         "said": said,
         "recorded": recorded,
-        "conflict": None,
+        "is_stale": False,
         "reader": asker_of(request).reader,
     }
     return render(request, "meetings/sheet.html", context, status=status)
@@ -252,5 +277,3 @@ def _day(text: str, today: date) -> date:
         return min(parse_date(text, today), today)
     except ValueError:
         return today
-
-

@@ -6,6 +6,8 @@
   var OUT = "登录已经结束。写的内容已留在这台电脑上，按保存，重新登录后接着存。";
   var FAILED = "这一次没存上，写的内容已留在这台电脑上，过一会儿自动再试。";
 
+  var NOWHERE = "没有存上，内容只在这一页上，先不要关。";
+
   customElements.define("auto-save", class extends HTMLElement {
     connectedCallback() {
       var note = this, form = note.closest("form"), place = "kept " + note.dataset.for + " " + form.getAttribute("action");
@@ -29,9 +31,11 @@
         busy = false;
         if (event.detail.successful) { localStorage.removeItem(place); return; }
         var status = event.detail.xhr.status, version = note.querySelector("input");
-        changed = true;
-        localStorage.setItem(place, JSON.stringify({ at: new Date().toTimeString().slice(0, 5), fields: fields() }));
-        note.textContent = status === 401 ? OUT : status ? FAILED : LOST;
+        changed = true; /* so that it is tried again */
+        try {
+          localStorage.setItem(place, JSON.stringify({ at: new Date().toTimeString().slice(0, 5), fields: fields() }));
+          note.textContent = status === 401 ? OUT : status ? FAILED : LOST;
+        } catch (full) { note.textContent = NOWHERE; }
         note.prepend(version);
       });
       var kept = JSON.parse(localStorage.getItem(place) || "null");
@@ -55,6 +59,12 @@
     });
     form.before(bar);
   }
+
+  /* What has come into the book since need not stay here. */
+  var done = document.querySelector("[data-forget]");
+  if (done) Object.keys(localStorage).forEach(function (place) {
+    if (place.startsWith("kept ") && localStorage[place].includes(done.dataset.forget)) localStorage.removeItem(place);
+  });
 
   /* The server shows what comes back, so that rows and lists are as they were. */
   function fetchBack(form, fields) {
