@@ -16,8 +16,10 @@ HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
     "people/roster",  # who belonged where on a day, for facts and actions
-    "meetings/points",  # these four speak of a body or of meetings that the caller already holds
+    "meetings/attending",  # these six speak of a body or of meetings that the caller already holds
+    "meetings/points",
     "meetings/signed",
+    "meetings/totals",
     "meetings/versions",
     "meetings/voting",
 }

@@ -57,6 +57,20 @@ def test_without_a_year_it_is_the_last_one(text: str, today: date, found: date) 
 
 
 @pytest.mark.parametrize(
+    ("text", "today", "found"),
+    [
+        ("11.22", TODAY, date(2026, 11, 22)),
+        ("11.21", TODAY, date(2027, 11, 21)),
+        ("1.31", date(2026, 12, 31), date(2027, 1, 31)),
+        ("2.29", TODAY, date(2028, 2, 29)),
+        ("2026.11.1", TODAY, date(2026, 11, 1)),
+    ],
+)
+def test_without_a_year_a_date_ahead_is_the_next_one(text: str, today: date, found: date) -> None:
+    assert parse_date(text, today, is_ahead=True) == found
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "请填日期"),

@@ -99,6 +99,14 @@ def test_what_was_typed_stays_as_typed() -> None:
     assert "required" not in str(blank["held_on"]).replace("aria-required", "")
 
 
+def test_a_field_of_one_form_speaks_plainly_too() -> None:
+    form = filled()
+    form.add_field("r7-due", DateField(label="哪天办完", is_ahead=True))
+    assert form.fields["r7-due"].clean("12.1") == date(2026, 12, 1)
+    assert form.fields["r7-due"].error_messages["required"] == "请填哪天办完"
+    assert "r7-due" not in filled().fields
+
+
 def test_no_standard_message_is_left_in_english() -> None:
     for name, field in filled().fields.items():
         for code in ("required", "invalid", "invalid_choice", "max_length", "min_value"):

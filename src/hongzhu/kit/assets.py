@@ -35,10 +35,11 @@ ASSETS: Final = {
         "kit/parts/tables.css",
         "kit/parts/strips.css",
         "kit/parts/explain.css",
+        "kit/parts/books.css",
         "kit/print.css",
     ),
     "hongzhu.svg": ("kit/candle.svg",),
-    "hongzhu.js": ("django_htmx/htmx-2.min.js", "kit/kit.js"),
+    "hongzhu.js": ("django_htmx/htmx-2.min.js", "kit/kit.js", "kit/autosave.js"),
 }
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)

@@ -18,8 +18,8 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SHORT = re.compile(r"(\d{1,2})[-/.月 ](\d{1,2})[日号]?")
 
 
-def parse_date(text: str, today: date) -> date:
-    """Read a date; without a year it is the most recent one that is not after *today*.
+def parse_date(text: str, today: date, *, is_ahead: bool = False) -> date:
+    """Read a date; without a year it is the most recent one that is not after *today*, or the next that is not before.
 
     Raises ValueError, in words for the writer, for anything that is not one certain day.
     """
@@ -35,7 +35,7 @@ def parse_date(text: str, today: date) -> date:
         return _made(year, month, day)
     if found := _SHORT.fullmatch(plain):
         month, day = map(int, found.groups())
-        return _latest(month, day, today)
+        return _nearest(month, day, today, is_ahead=is_ahead)
     raise ValueError(f"“{_shortened(text)}”看不出是哪一天，{HOW}")
 
 
@@ -61,14 +61,15 @@ def _made(year: int, month: int, day: int) -> date:
         raise ValueError(f"没有{year}年{month}月{day}日这一天，请核对") from None
 
 
-def _latest(month: int, day: int, today: date) -> date:
-    """Return the last such day up to today; 29 February may lie eight years back."""
-    for year in range(today.year, today.year - 9, -1):
+def _nearest(month: int, day: int, today: date, *, is_ahead: bool) -> date:
+    """Return the last such day up to today, or the next from today on; 29 February may lie eight years away."""
+    step = 1 if is_ahead else -1
+    for year in range(today.year, today.year + 9 * step, step):
         try:
             found = date(year, month, day)
         except ValueError:
             continue
-        if found <= today:
+        if (found - today).days * step >= 0:
             return found
     raise ValueError(f"没有{month}月{day}日这一天，请核对")
 

@@ -37,22 +37,35 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, today: date, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.today = today
         for field in self.fields.values():
-            _say_plainly(field)
-            if field.required:
-                field.widget.attrs.setdefault("aria-required", "true")
-            if isinstance(field, DateField):
-                field.today = today
+            self._prepare(field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field that only this one form has, such as one of several rows."""
+        self.fields[name] = field
+        self._prepare(field)
+
+    def _prepare(self, field: forms.Field) -> None:
+        _say_plainly(field)
+        if field.required:
+            field.widget.attrs.setdefault("aria-required", "true")
+        if isinstance(field, DateField):
+            field.today = self.today
 
 
 class DateField(forms.Field):
-    """A day in any usual way of writing; `may_be_future=False` refuses what has not happened yet."""
+    """A day in any usual way of writing; `may_be_future=False` refuses what has not happened yet.
+
+    A day without a year is the last such day, or with `is_ahead=True` the next.
+    """
 
     widget = forms.TextInput
 
-    def __init__(self, *, may_be_future: bool = True, **words: Any) -> None:
+    def __init__(self, *, may_be_future: bool = True, is_ahead: bool = False, **words: Any) -> None:
         super().__init__(**words)
         self.may_be_future = may_be_future
+        self.is_ahead = is_ahead
         self.today: date | None = None
 
     def widget_attrs(self, _widget: forms.Widget) -> dict[str, str]:
@@ -72,7 +85,7 @@ class DateField(forms.Field):
         if self.today is None:
             raise TypeError("a DateField belongs to a kit Form, which is told the day")
         try:
-            found = parse_date(str(value), self.today)
+            found = parse_date(str(value), self.today, is_ahead=self.is_ahead)
         except ValueError as bad:
             raise ValidationError(str(bad), code="invalid") from None
         if found > self.today and not self.may_be_future:
@@ -112,12 +125,16 @@ class TextField(forms.CharField):
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One line of a list of people; `search` holds what else finds it, such as initials of the pinyin."""
+    """One line of a list of people; `search` holds what else finds it, such as initials of the pinyin.
+
+    `is_counted=False`: may be there, but does not count where an attendance sums up who counts.
+    """
 
     key: str
     name: str
     note: str = ""
     search: str = ""
+    is_counted: bool = True
 
 
 class AttendanceField(forms.Field):
@@ -126,11 +143,15 @@ class AttendanceField(forms.Field):
     Gives {key of the person: key of the mark}. A list that changed since the page was opened is sent back.
     """
 
-    def __init__(self, *, marks: Sequence[tuple[str, str, str]], **words: Any) -> None:
-        """Each mark is (key, the word to tap, the word of the sum): ("present", "到", "实到")."""
+    def __init__(self, *, marks: Sequence[tuple[str, str, str]], counted: str = "", **words: Any) -> None:
+        """Each mark is (key, the word to tap, the word of the sum): ("present", "到", "实到").
+
+        `counted` names those who count, where some of the list do not.
+        """
         super().__init__(widget=_Marks(), required=False, **words)
         self.marks = [(key, tap) for key, tap, _ in marks]
         self.sums = [(key, total) for key, _, total in marks]
+        self.counted = counted
         self.people: Sequence[Person] = ()
 
     def clean(self, value: Mapping[str, str]) -> dict[str, str]:

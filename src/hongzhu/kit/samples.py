@@ -25,7 +25,13 @@ NAMES: Final = {
 }
 KINDS: Final = (("a", "例会"), ("b", "学习"), ("c", "座谈"), ("d", "其他"))
 PEOPLE: Final = tuple(
-    Person(key=f"p{number}", name=name, search=initials, note="新来" if name == "高峰" else "")
+    Person(
+        key=f"p{number}",
+        name=name,
+        search=initials,
+        note="新来" if name == "高峰" else "",
+        is_counted=name != "高峰",
+    )
     for number, (name, initials) in enumerate(NAMES.items())
 )
 
@@ -39,7 +45,9 @@ class SampleForm(Form):
     place = TextField(label="地点", max_length=20, required=False)
     chair = forms.ChoiceField(label="主持人", choices=[(person.key, person.name) for person in PEOPLE])
     who = AttendanceField(
-        label="谁到会", marks=[("here", "到", "实到"), ("leave", "假", "请假"), ("absent", "缺", "缺席")]
+        label="谁到会",
+        marks=[("here", "到", "实到"), ("leave", "假", "请假"), ("absent", "缺", "缺席")],
+        counted="其中算数的",
     )
     guests = PeopleField(label="列席", required=False)
     minutes = TextField(label="会议记录", lines=True, help_text="可从 WPS 粘贴，格式会自动整理")

@@ -12,14 +12,8 @@ View = Callable[..., HttpResponse]
 
 
 def requires_reader(view: View) -> View:
-    """Ask to sign in, then hand the view its reader: `view(request, reader, …)`."""
-
-    @requires_sign_in
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
-        return view(request, reader_on(request), *args, **words)
-
-    return answer
+    """Ask to sign in; the view finds its reader on the request (`reader_on`)."""
+    return requires_sign_in(view)
 
 
 def requires(action: str, resource: str) -> Callable[[View], View]:
@@ -28,10 +22,10 @@ def requires(action: str, resource: str) -> Callable[[View], View]:
     def wrapped(view: View) -> View:
         @requires_reader
         @wraps(view)
-        def answer(request: HttpRequest, reader: Reader, *args: object, **words: object) -> HttpResponse:
-            if not reader.may(action, resource):
+        def answer(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
+            if not reader_on(request).may(action, resource):
                 raise Http404
-            return view(request, reader, *args, **words)
+            return view(request, *args, **words)
 
         return answer
 

@@ -30,7 +30,7 @@ ADMINISTRATION_POSTS = frozenset({"principal", "vice_principal"})
 class Roster:
     """People of some organisations (groups included) and schools, read once and asked for many days.
 
-    Answers are ids of subjects.
+    Answers are ids of subjects; `people` has the row of each.
     """
 
     def __init__(self, orgs: Iterable[int], schools: Iterable[int]) -> None:
@@ -38,9 +38,12 @@ class Roster:
         self._by_org: dict[int, list[Person]] = defaultdict(list)
         self._by_school: dict[int, list[Person]] = defaultdict(list)
         self._posts: dict[tuple[str, int], list[Appointment]] = defaultdict(list)
+        self.people: dict[int, Person] = {}
         here = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
         needed = (
             "subject",
+            "code",
+            "name",
             "category",
             "org",
             "group",
@@ -53,6 +56,7 @@ class Roster:
         for person in (
             Person.objects.everything("the roster of a day").filter(here).only(*needed, "is_retired")
         ):
+            self.people[person.subject_id] = person
             for org in (person.org_id, person.group_id):
                 if org is not None:
                     self._by_org[org].append(person)
@@ -62,6 +66,7 @@ class Roster:
             Q(org__in=orgs) | Q(school__in=schools)
         )
         for post in held.select_related("person"):
+            self.people.setdefault(post.person.subject_id, post.person)
             if post.org_id is not None:
                 self._posts["org", post.org_id].append(post)
             elif post.school_id is not None:
@@ -97,6 +102,14 @@ class Roster:
     def holders(self, school: int, day: int) -> set[int]:
         """Holders of any post at a school."""
         return {post.person.subject_id for post in self._held("school", school, day)}
+
+    def posts_on(self, day: int) -> dict[int, list[str]]:
+        """The posts held on a day, by subject."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for place in self._posts:
+            for post in self._held(*place, day):
+                found[post.person.subject_id].append(post.post)
+        return found
 
     def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
         return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]

@@ -17,8 +17,7 @@ from hongzhu.desk.places import Place, is_empty
 from hongzhu.desk.words import LOOKS
 from hongzhu.kit.dates import date_words, day_words
 from hongzhu.ledger.stored import NotStored, stored_days, stored_pack
-from hongzhu.orgs.access import Reader
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import reader_on, requires_reader
 from hongzhu.policy.rules import Compiled
 
 from .notices import nothing_yet, say
@@ -71,7 +70,8 @@ def asks_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @require_safe
     @requires_reader
     @wraps(view)
-    def answer(request: HttpRequest, reader: Reader, **words: str) -> HttpResponse:
+    def answer(request: HttpRequest, **words: str) -> HttpResponse:
+        reader = reader_on(request)
         try:
             asked = _asked(request.GET, timezone.localdate())
         except BadDay as bad:

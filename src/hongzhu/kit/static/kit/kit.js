@@ -25,8 +25,7 @@
   }
   window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(ready); });
   document.addEventListener("htmx:afterRequest", function (event) {
-    var form = event.target.closest && event.target.closest("form");
-    if (form) ready(form);
+    if (event.target.matches("form, form button")) ready(event.target.closest("form"));
   });
 
   /* Ctrl+S saves. */
@@ -109,6 +108,8 @@
     list.prepend(box);
     list.querySelector(".all").append(none);
   });
+
+  define("scripts-off", function (part) { part.hidden = true; });
 
   define("print-button", function (holder) {
     holder.hidden = false;

@@ -1,0 +1,118 @@
+"""Who is expected at a meeting, by its kinds and the roster of its day; whose vote counts in what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hongzhu.orgs.bodies import Body
+from hongzhu.orgs.models import Coverage, PartyOrg
+from hongzhu.people.models import Appointment
+from hongzhu.people.roster import Roster
+from hongzhu.policy.days import to_day
+
+from .models import Meeting
+
+WHY: Final = "of meetings at hand"
+
+Kind = Meeting.Kind
+OF_COMMITTEE: Final = frozenset({Kind.COMMITTEE, Kind.DEMOCRATIC_LIFE, Kind.DISTRICT_TOPIC})
+"""kinds of the committee alone"""
+OF_LEADERS: Final = frozenset({Kind.JOINT, Kind.SCHOOL_AFFAIRS})
+"""kinds to which the form calls the committee and whoever holds a post at the school"""
+OF_STAFF: Final = frozenset({Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT})
+_RANKS: Final = {post: rank for rank, post in enumerate(Appointment.Post.values)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendee:
+    """Someone on the list of a meeting. `voices`: whose votes count his, in the words of the rules of voting."""
+
+    code: str
+    name: str
+    post: str = ""
+    is_probationary: bool = False
+    voices: frozenset[str] = frozenset()
+
+
+class Gathering:
+    """Everybody who may come to the meetings of a body: read once (three queries), asked for any day and kind."""
+
+    def __init__(self, body: Body) -> None:
+        self._org = body if isinstance(body, PartyOrg) else None
+        self._coverages: list[Coverage] = []
+        self._school = 0
+        if self._org is None:
+            self._school = body.pk
+            self._roster = Roster((), [body.pk])
+        else:
+            self._coverages = list(Coverage.objects.everything(WHY).filter(org=self._org))
+            self._roster = Roster([self._org.pk], {row.school_id for row in self._coverages})
+
+    def expected(self, kinds: Iterable[str], on: date) -> tuple[Attendee, ...]:
+        """The list of a meeting: whoever any of its kinds calls, leaders first."""
+        day = to_day(on)
+        return self._listed({each for kind in set(kinds) for each in self._called(kind, day)}, day)
+
+    def everybody(self, *days: date) -> tuple[Attendee, ...]:
+        """Members, staff and holders of posts on any of some days: from whom chair and recorder are chosen."""
+        found: dict[str, Attendee] = {}
+        for day in map(to_day, days):
+            everyone = self._staff(day) | self._holders(day) | self._members(day) | self._committee(day)
+            for each in self._listed(everyone, day):
+                found.setdefault(each.code, each)
+        return tuple(found.values())
+
+    def _called(self, kind: str, day: int) -> set[int]:
+        if self._org is not None and self._org.is_group:
+            return self._members(day)
+        if kind in OF_STAFF:
+            return self._staff(day)
+        if kind in OF_LEADERS:
+            return self._committee(day) | self._holders(day)
+        if self._org is None:
+            return self._holders(day) if kind in OF_COMMITTEE else self._staff(day)
+        return self._committee(day) if kind in OF_COMMITTEE else self._members(day)
+
+    def _members(self, day: int) -> set[int]:
+        return self._roster.members(self._org.pk, day) if self._org else set()
+
+    def _committee(self, day: int) -> set[int]:
+        return self._roster.committee(self._org.pk, day) if self._org else set()
+
+    def _staff(self, day: int) -> set[int]:
+        return {each for school in self._schools(day) for each in self._roster.staff(school, day)}
+
+    def _holders(self, day: int) -> set[int]:
+        return {each for school in self._schools(day) for each in self._roster.holders(school, day)}
+
+    def _schools(self, day: int) -> list[int]:
+        if self._school:
+            return [self._school]
+        return [row.school_id for row in self._coverages if row.span[0] <= day < row.span[1]]
+
+    def _is(self, subject: int, status: str, day: int) -> bool:
+        stretches = self._roster.people[subject].statuses
+        return any(name == status and start <= day < end for name, start, end in stretches)
+
+    def _listed(self, subjects: set[int], day: int) -> tuple[Attendee, ...]:
+        posts = self._roster.posts_on(day)
+        committee, holders = self._committee(day), self._holders(day)
+        found = []
+        for subject in subjects:
+            person = self._roster.people[subject]
+            held = sorted(posts.get(subject, ()), key=_RANKS.__getitem__)
+            voices = {
+                "full_members": self._is(subject, "full", day),
+                "committee": subject in (committee if self._org else holders),
+                "administration": subject in holders,
+            }
+            attendee = Attendee(
+                code=person.code,
+                name=person.name,
+                post=Appointment.Post(held[0]).label if held else "",
+                is_probationary=self._is(subject, "probationary", day),
+                voices=frozenset(voice for voice, has in voices.items() if has),
+            )
+            found.append((_RANKS[held[0]] if held else len(_RANKS), person.code, attendee))
+        return tuple(attendee for _rank, _code, attendee in sorted(found, key=lambda each: each[:2]))

@@ -1,0 +1,47 @@
+"""For which bodies a reader records meetings, and what he may do with one."""
+
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.bodies import Body
+from hongzhu.orgs.models import PartyOrg, School
+
+from .models import Meeting
+
+RIGHTS: Final = ("minutes", "change", "confirm", "withdraw")
+"""what is asked of every meeting that is shown: `may_minutes` and so on"""
+
+
+def own_bodies(reader: Reader) -> list[Body]:
+    """The organisations and schools for which the reader may record, by code."""
+    orgs = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "meeting", "create"))
+    schools = School.objects.visible_to(reader).filter(pk__in=school_keys(reader, "meeting", "create"))
+    return [*orgs.order_by("code"), *schools.order_by("code")]
+
+
+def own_body(reader: Reader, kind: str, code: str) -> Body | None:
+    """One of them, or nothing."""
+    if kind == "org":
+        keys = org_keys(reader, "meeting", "create")
+        return PartyOrg.objects.visible_to(reader).filter(pk__in=keys, code=code).first()
+    keys = school_keys(reader, "meeting", "create")
+    return School.objects.visible_to(reader).filter(pk__in=keys, code=code).first()
+
+
+def readable(reader: Reader) -> QuerySet[Meeting]:
+    """The meetings a reader may look at, each with what else he may do: no query per question."""
+    rights = {
+        f"may_{each}": Exists(Meeting.objects.visible_to(reader, each).filter(pk=OuterRef("pk")))
+        for each in RIGHTS
+    }
+    return Meeting.objects.visible_to(reader).annotate(**rights)
+
+
+def own_signatures(reader: Reader, meeting: Meeting) -> list[str]:
+    """The signatures that are the reader's own to give: of the chair, of the recorder."""
+    if reader.person is None:
+        return []
+    signers = {"chair": meeting.chair_id, "recorder": meeting.recorder_id}
+    return [kind for kind, person in signers.items() if person == reader.person]

@@ -1,0 +1,19 @@
+"""Addresses of meetings."""
+
+from django.urls import path
+
+from .views.amending import amend
+from .views.listing import meetings
+from .views.showing import confirm, show, withdraw
+from .views.writing import draft, drop_draft, new
+
+urlpatterns = [
+    path("meetings", meetings, name="meetings"),
+    path("meetings/new", new, name="meeting_new"),
+    path("meetings/drafts/<str:key>", draft, name="meeting_draft"),
+    path("meetings/drafts/<str:key>/drop", drop_draft, name="meeting_draft_drop"),
+    path("meetings/<str:code>", show, name="meeting"),
+    path("meetings/<str:code>/amend", amend, name="meeting_amend"),
+    path("meetings/<str:code>/confirm", confirm, name="meeting_confirm"),
+    path("meetings/<str:code>/withdraw", withdraw, name="meeting_withdraw"),
+]
