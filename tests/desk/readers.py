@@ -24,7 +24,7 @@ def reader(
     user.password_changed_at = PRESENT
     user.save()
     if person:
-        link_accounts({person: user}, by=BY, now=NOW)
+        link_accounts({person: user.pk}, by=BY, now=NOW)
     client.force_login(user)
     return user
 

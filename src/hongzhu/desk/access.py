@@ -3,11 +3,12 @@
 Drawn from the table of permissions (`standing`) and the reader's offices, once, and not a second time by each model.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import (
     GUIDING,
     INSPECTOR,
@@ -76,3 +77,16 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
     return any(office.role in (OFFICER, INSPECTOR) for office in reader.offices) or any(
         kind in ABOVE for kind in kinds
     )
+
+
+def own_justifications(subjects: Collection[int]) -> QuerySet[Justification]:
+    """说明 of bodies that the reader's own offices let him speak for (mine.explaining)."""
+    return Justification.objects.everything(WHY).filter(subject__in=subjects)
+
+
+def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:
+    """说明 of the organisations and schools whose superior the reader is."""
+    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "justification", "answer"))
+    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "justification", "answer"))
+    line = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
+    return Justification.objects.everything(WHY).filter(line)

@@ -16,10 +16,11 @@ from hongzhu.policy.rules import COUNTED, Slot
 from hongzhu.policy.vocabulary import EVIDENCE, STATUSES
 
 from .counting import NEAR
-from .periods import cell_words, day_words, left_words, period_words, short_day
+from .periods import cell_words, day_words, late_words, left_words, period_words, short_day
 from .words import LOOKS, look_of
 
 OUTSIDE: Final = "不在这一期内"
+UNCONFIRMED: Final = "原文没有写几次、多久一次，由区里确认；确认以前，只列出已有的登记，不算过期。"
 PRESSING: Final = ("late", "soon", "blank", "open", "ask", "excused", "free", "done", "before")
 """looks in the order in which a period is chosen to be explained"""
 TITLES: Final = {
@@ -150,9 +151,11 @@ def _period(each: Standing, reason: Explanation, on: date) -> Period:
         tag=tag_words(each, look, day),
         value=_value(each),
         due=day_words(row.due, on) if row.due and row.due < FOREVER else "",
-        steps=reason.steps,
+        steps=reason.steps
+        if look != "ask"
+        else (reason.steps[0], f"已登记{amount(row.total)}{duty.unit}。", UNCONFIRMED),
         not_counted=reason.not_counted,
-        settle=reason.settle,
+        settle=reason.settle if look != "ask" else duty.settled_by,
         standing=each,
     )
 
@@ -173,7 +176,7 @@ def tag_words(each: Standing, look: str, day: int) -> str:
         return LOOKS["ask"]
     match each.status:
         case "overdue":
-            return f"过期 {day - row.overdue + 1} 天"
+            return late_words(row.overdue, day)
         case "grace":
             return f"宽限剩 {row.overdue - day} 天"
         case "at_risk" | "open":

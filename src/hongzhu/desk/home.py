@@ -15,7 +15,7 @@ from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.rules import COUNTED
 
 from .bodies import Body, duty_address, record_address
-from .periods import day_words, left_words, operative, period_words
+from .periods import day_words, late_words, left_words, operative, period_words
 from .words import clause_label, look_of
 
 MOST: Final = 10
@@ -145,7 +145,7 @@ class _Lines:
     def _tag(self, each: Standing, is_late: bool) -> str:
         row = each.row
         if is_late:
-            return f"过期 {self.day - row.overdue + 1} 天"
+            return late_words(row.overdue, self.day)
         if each.status == "grace":
             return f"宽限剩 {row.overdue - self.day} 天"
         return left_words(row.due, self.day) if row.due >= self.day else "待区确认"

@@ -24,8 +24,12 @@ class Mine:
     people: dict[int, Body] = field(default_factory=dict)
     place: str = ""
     """the name that stands in the masthead"""
+    explaining: set[int] = field(default_factory=set)
+    """subjects of the bodies whose 说明 the reader may read"""
     codes: dict[int, str] = field(default_factory=dict)
     """codes of the people"""
+    root: str = ""
+    """as which committee above schools the reader records, for the district's own meetings"""
     is_superior: bool = False
     """an office in an organisation above schools, or granted over some"""
 
@@ -34,6 +38,7 @@ def mine_of(reader: Reader) -> Mine:
     """Three queries."""
     mine, own = Mine(), set(reader.orgs(LOOKED_AFTER | {GROUP_LEADER}))
     running, recording = set(reader.orgs(RUNNING)), set(reader.orgs(granted("meeting", "create")))
+    explaining = set(reader.orgs(granted("justification", "read")))
     main: Body | None = None
     kinds = []
     for key, subject, code, name, of_kind, branch in _found_orgs(reader):
@@ -43,11 +48,15 @@ def mine_of(reader: Reader) -> Mine:
         if branch or key in own:
             mine.bodies[subject] = body
             kinds.append(of_kind)
+            if {key, branch} & explaining:
+                mine.explaining.add(subject)
+        if may_record and of_kind == PartyOrg.Kind.COMMITTEE and key in own:
+            mine.root = mine.root or body.records_as
         if key in running:
             main = main or body
         mine.place = mine.place or name
     mine.is_superior = stands_above(reader, kinds)
-    _add_schools(mine, reader, may_record=bool(recording & running))
+    _add_schools(mine, reader, may_record=bool(recording & running), may_explain=bool(explaining))
     _seat(mine, reader, main)
     return mine
 
@@ -79,7 +88,7 @@ def _found_orgs(reader: Reader) -> list[tuple[int, int, str, str, str, int | Non
     return sorted(rows, key=lambda row: (row[4] == GROUP, row[2]))
 
 
-def _add_schools(mine: Mine, reader: Reader, *, may_record: bool) -> None:
+def _add_schools(mine: Mine, reader: Reader, *, may_record: bool, may_explain: bool) -> None:
     """Schools that the organisations cover, and those a principal answers for."""
     if not reader.orgs(RUNNING) and not any(office.school for office in reader.offices):
         return
@@ -89,6 +98,8 @@ def _add_schools(mine: Mine, reader: Reader, *, may_record: bool) -> None:
         if is_run or is_covered:
             records_as = f"school:{code}" if may_record and is_covered else ""
             mine.bodies[subject] = Body(subject, "school", code, name, records_as)
+            if is_run or may_explain:
+                mine.explaining.add(subject)
 
 
 def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:

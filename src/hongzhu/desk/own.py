@@ -93,12 +93,9 @@ def own_records(facts: Iterable[Fact], records: dict[str, Record], today: date) 
             if kept is None or fact.kind == "training.hours":
                 by_source[fact.source] = fact
     rows = sorted(by_source.values(), key=lambda fact: (-fact.day, fact.source))
-    return [
-        OwnRecord(
-            day=short_day(fact.day),
-            about=records[fact.source].about if fact.source in records else EVIDENCE[fact.kind],
-            amount=amount(fact.qty) if fact.kind == "training.hours" else "",
-            href=records[fact.source].href if fact.source in records else "",
-        )
-        for fact in rows
-    ]
+    found = []
+    for fact in rows:
+        record = records.get(fact.source, Record("", ""))
+        size = amount(fact.qty) if fact.kind == "training.hours" else ""
+        found.append(OwnRecord(short_day(fact.day), record.about or EVIDENCE[fact.kind], size, record.href))
+    return found

@@ -7,6 +7,7 @@ from typing import Final
 from hongzhu.policy.days import to_date
 
 NUMERALS: Final = "零一二三四五六七八九十"
+A_YEAR: Final = 365
 OPERATIVE: Final = re.compile(r"(每|一般|原则上|至少|不少于|必须|应|要|定期|及时|按期|可).*")
 """from where on a quotation says how often or how binding"""
 
@@ -70,3 +71,9 @@ def day_words(day: int, today: date) -> str:
 def left_words(due: int, day: int) -> str:
     """还有 10 天, 今天到期."""
     return f"还有 {due - day} 天" if due > day else "今天到期"
+
+
+def late_words(overdue: int, day: int) -> str:
+    """过期 13 天; after a year the days no longer tell anything."""
+    days = day - overdue + 1
+    return f"过期 {days} 天" if days <= A_YEAR else f"过期 {days // A_YEAR} 年多"

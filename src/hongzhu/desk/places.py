@@ -12,7 +12,7 @@ from hongzhu.ledger.models import Link, Subject
 from hongzhu.ledger.stored import Standing
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
-from hongzhu.policy.days import to_day
+from hongzhu.policy.days import end_day, to_day
 
 from .access import orgs_in_reach, schools_in_reach
 
@@ -111,14 +111,13 @@ def _schools(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, int]
     places, closings = {}, {}
     kinds = dict(School.Kind.choices)
     columns = ("subject", "code", "name", "kind", "township", "opened_on", "closed_on")
-    for school in schools_in_reach(reader).only(*columns):
-        if school.opened_on is None or school.opened_on <= on:
-            about = f"{kinds[school.kind]} · {school.township}"
-            own = {school.subject_id: school.name}
-            places[school.subject_id] = Place(
-                "school", school.code, school.name, about, _is_past(school.closed_on, on), own
-            )
-            closings[school.subject_id] = school.span[1]
+    for subject, code, name, kind, township, opened_on, closed_on in schools_in_reach(reader).values_list(
+        *columns
+    ):
+        if opened_on is None or opened_on <= on:
+            about = f"{kinds[kind]} · {township}"
+            places[subject] = Place("school", code, name, about, _is_past(closed_on, on), {subject: name})
+            closings[subject] = end_day(closed_on)
     return places, closings
 
 
@@ -127,14 +126,13 @@ def _orgs(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, str]]:
     places, groups = {}, {}
     kinds = dict(PartyOrg.Kind.choices)
     found = orgs_in_reach(reader).filter(founded_on__lte=on)
-    for org in found.only("subject", "code", "name", "kind", "founded_on", "closed_on"):
-        if org.is_group:
-            groups[org.subject_id] = org.name
+    for subject, code, name, kind, closed_on in found.values_list(
+        "subject", "code", "name", "kind", "closed_on"
+    ):
+        if kind == PartyOrg.Kind.PARTY_GROUP:
+            groups[subject] = name
         else:
-            own = {org.subject_id: org.name}
-            places[org.subject_id] = Place(
-                "org", org.code, org.name, kinds[org.kind], _is_past(org.closed_on, on), own
-            )
+            places[subject] = Place("org", code, name, kinds[kind], _is_past(closed_on, on), {subject: name})
     return places, groups
 
 

@@ -1,12 +1,16 @@
 """What waits for others: 说明 that no superior has answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.pack import Pack
 
+from .access import justifications_to_answer, own_justifications
 from .bodies import duty_address
 from .mine import Mine
 from .periods import period_words
@@ -22,20 +26,32 @@ class Waiting:
     href: str
 
 
-def waiting_for(reader: Reader, mine: Mine, pack: Pack, today: date) -> list[Waiting]:
-    """说明 of one's own bodies, neither accepted nor refused. One query."""
-    if not mine.bodies or not reader.may("read", "justification"):
+def waiting_for(mine: Mine, pack: Pack, today: date) -> list[Waiting]:
+    """说明 of one's own bodies that no superior has answered. One query."""
+    if not mine.explaining:
         return []
+    names = {key: mine.bodies[key].name for key in mine.explaining}
+    return _unanswered(own_justifications(mine.explaining), names, pack, today, "等上级答复")
+
+
+def answers_for(reader: Reader, names: Mapping[int, str], pack: Pack, today: date) -> list[Waiting]:
+    """说明 of others that wait for the reader's answer; `names`: by subject. One query."""
+    if not reader.may("answer", "justification"):
+        return []
+    return _unanswered(justifications_to_answer(reader), names, pack, today, "等您答复")
+
+
+def _unanswered(
+    found: QuerySet[Justification], names: Mapping[int, str], pack: Pack, today: date, tag: str
+) -> list[Waiting]:
     duties = {each.id: each for each in pack.obligations}
-    found = (
-        Justification.objects.visible_to(reader)
-        .filter(subject__in=mine.bodies, accepted_on__isnull=True, refused_on__isnull=True)
-        .values_list("obligation", "subject", "period")
-    )
+    rows = found.filter(accepted_on__isnull=True, refused_on__isnull=True).order_by("pk")
+    columns = ("obligation", "subject", "period", "subject__kind", "subject__code")
     lines = []
-    for key, subject, period in found:
-        duty, body = duties.get(key), mine.bodies[subject]
-        if duty is not None:
-            title = f"说明：{period_words(duty.period, period, today.year)}{duty.title}"
-            lines.append(Waiting("等上级答复", title, body.name, duty_address(duty, body.kind, body.code)))
+    for key, subject, period, kind, code in rows.values_list(*columns):
+        duty = duties.get(key)
+        if duty is not None and subject in names:
+            title = f"{names[subject]}：{period_words(duty.period, period, today.year)}{duty.title}"
+            about = "对这一期的说明"
+            lines.append(Waiting(tag, title, about, duty_address(duty, kind, code)))
     return lines

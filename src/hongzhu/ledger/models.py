@@ -65,6 +65,11 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["subject", "kind", "day"], name="fact_subject_kind_day"),
             models.Index(fields=["source"], name="fact_source"),
+            # For past days: what became known, or was withdrawn, only after them (stored.py).
+            models.Index(fields=["since"], name="fact_since"),
+            models.Index(
+                fields=["withdrawn"], name="fact_withdrawn", condition=models.Q(withdrawn__lt=FOREVER)
+            ),
         ]
 
 

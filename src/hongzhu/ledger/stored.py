@@ -5,9 +5,8 @@ day on which something was not yet known, or was known that has been withdrawn s
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from hongzhu.policy.days import FOREVER, to_date, to_day
 from hongzhu.policy.pack import Obligation
@@ -24,8 +23,7 @@ class NotStored(Exception):
     """The stored rows were made from other files than the pack's present ones; `recompute` makes them anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One duty of one subject in one period, with its label on the day asked; `used`: see ledger.models.Usage."""
 
     row: Row
@@ -63,7 +61,7 @@ def stored_standing(
     first, last = to_day(since), to_day(on)
     periods = _periods(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
-    known = _stored_rows(compiled, lowest, last, subjects, only_short=only_short)
+    known = _stored_rows(compiled, periods, last, subjects, only_short=only_short)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
     outdated |= _changed_since(compiled, last, subjects)
     if outdated:
@@ -96,11 +94,24 @@ def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
 
 
 def _stored_rows(
-    compiled: Compiled, lowest: int, last: int, subjects: frozenset[int] | None, *, only_short: bool
+    compiled: Compiled,
+    periods: set[tuple[int, int]],
+    last: int,
+    subjects: frozenset[int] | None,
+    *,
+    only_short: bool,
 ) -> list[tuple[Row, int | None]]:
     """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before."""
-    others = ", ".join(str(rule.number) for rule in compiled.rules if rule.shape not in COUNTED) or "0"
-    within, days = f"period <= %s AND (period >= %s OR rule IN ({others}))", [last, lowest]
+    begins = {rule.number: 0 for rule in compiled.rules if rule.shape not in COUNTED}
+    for rule, start in periods:
+        begins[rule] = min(start, begins.get(rule, start))
+    since: dict[int, list[int]] = {}
+    for rule, start in begins.items():
+        since.setdefault(start, []).append(rule)
+    ranges = " OR ".join(
+        f"(rule IN ({', '.join(map(str, rules))}) AND period >= {start})" for start, rules in since.items()
+    )
+    within, days = f"period <= %s AND ({ranges or '1 = 0'})", [last]
     if only_short:  # what became known only later is judged again, whatever it is now
         within, days = f"{within} AND ((total < need AND exempt = 0) OR latest > %s)", [*days, last]
     text = f"""SELECT {", ".join(f"r.{name}" for name in NAMES)}, u.day
@@ -128,7 +139,7 @@ def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | Non
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
     changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
     text, days = (
-        f"SELECT DISTINCT subject_id, kind FROM ledger_fact WHERE {changed}",
+        f"SELECT subject_id, kind FROM ledger_fact WHERE {changed}",
         [last, last, *sorted(lasting)],
     )
     if subjects is None:

@@ -1,22 +1,21 @@
 """Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
 
-from typing import NamedTuple
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.access import people_by_name
-from hongzhu.desk.bodies import NEW_MEETING, meeting_kind
+from hongzhu.desk.bodies import NEW_MEETING, Body, meeting_kind
+from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.grid import columns, district_lines
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on
+from hongzhu.desk.places import district_on, district_place
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
-from hongzhu.desk.waiting import waiting_for
+from hongzhu.desk.waiting import answers_for, waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
 from hongzhu.ledger.stored import Standing, stored_standing
@@ -25,18 +24,7 @@ from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
 
-
-class Console(NamedTuple):
-    """What an administrator is told on the home page."""
-
-    title: str
-    about: str
-    verb: str = ""
-    href: str = ""
-    hint: str = ""
-    command: str = ""
-
-
+NEW = "还没有用本系统登记过，以前做过的也可以补记"
 TILES = (
     ("meeting.staff-study", "政治学习", "book-open"),
     ("meeting.lecture", "党课", "graduation-cap"),
@@ -44,27 +32,6 @@ TILES = (
     ("meeting.group", "小组会", "users"),
 )
 """kind of meeting, name and icon of what stands under 随手记"""
-CONSOLES = {
-    "system": Console(
-        "系统管理",
-        "您管备份、恢复和升级。这些在服务器上用命令做，网页上没有学校和党组织的内容。",
-        command="./run backup 备份文件",
-        hint="做一次备份：",
-    ),
-    "security": Console(
-        "用户和口令",
-        "您管谁能登录：建账号、发重置单、停用和启用。",
-        verb="管理用户",
-        href="/users",
-    ),
-    "audit": Console(
-        "操作记录",
-        "您看谁在什么时候做了什么，核对记录链有没有断。",
-        command="./run verify",
-        hint="核对整条记录链：",
-    ),
-}
-"""what the three administrators do, by duty"""
 
 
 @asks_a_day
@@ -78,9 +45,11 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
     wanted = {*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set())
     standings = stored_standing(asked.compiled, asked.on, asked.since, frozenset(wanted))
-    todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     own = _own(reader, mine, standings, asked)
-    overview = _above(reader, asked) if mine.is_superior else None
+    overview, of_district = _above(reader, mine, asked) if mine.is_superior else (None, [])
+    standings += of_district
+    todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
+    is_new = _is_new(standings, mine)
     return page(
         request,
         "home",
@@ -89,10 +58,10 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         mine=mine,
         owed=todo,
         title=_title(reader, mine, todo, overview),
-        line=_line(todo),
+        line=NEW if is_new else _line(todo),
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
-        waiting=waiting_for(reader, mine, asked.compiled.pack, asked.on),
-        is_new=_is_new(standings, mine),
+        waiting=waiting_for(mine, asked.compiled.pack, asked.on),
+        is_new=is_new,
         tiles=_tiles(standings, mine),
         above=overview,
         overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
@@ -115,19 +84,31 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
 
 
-def _above(reader: Reader, asked: Asked) -> Above:
-    """The schools in reach, from the lines of the district's table."""
+def _above(reader: Reader, mine: Mine, asked: Asked) -> tuple[Above, list[Standing]]:
+    """The schools in reach, from the lines of the district's table; and what the district itself has not done."""
+    found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
+    district = district_place(asked.compiled.pack.area, found)
     places = district_on(asked.on, reader)
     heads = columns(asked.compiled)
-    found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
     lines = district_lines(places, heads, found, to_day(asked.on))
     addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
-    return above([line for line in lines if line.place.kind != "district"], heads, addresses, [])
+    names = {key: name for place in places.orgs.values() for key, name in place.bodies.items()}
+    names |= {key: name for place in places.schools for key, name in place.bodies.items()}
+    others = {key: name for key, name in names.items() if key not in mine.bodies}
+    answers = answers_for(reader, others, asked.compiled.pack, asked.on)
+    own: list[Standing] = []
+    if district is not None and mine.root:
+        (subject,) = district.bodies
+        mine.bodies[subject] = Body(subject, "district", district.code, district.name, mine.root)
+        own = [each for each in found if each.row.subject == subject]
+    return above(lines, heads, addresses, answers), own
 
 
 def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
     is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
-    who = courtesy(reader.name, "校长" if is_principal else "老师")
+    who = courtesy(reader.name, "校长" if is_principal else "老师") if reader.person else reader.name
+    if overview and overview.asked:
+        return f"{who}，有 {len(overview.asked)} 件说明等您答复"
     if overview:
         late = len(overview.late) + overview.more
         return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"

@@ -9,6 +9,7 @@ from hongzhu.desk.shares import shares
 from hongzhu.desk.subjects import Subject
 from hongzhu.desk.under import people_under
 from hongzhu.desk.words import assumed, clause_label
+from hongzhu.desk.words import people as people_words
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.pack import Obligation
@@ -54,7 +55,10 @@ def duty_of_people(
         subject=subject,
         duty=duty,
         shares=found,
-        counts=[(look, WORDS[look], number) for look, number in found.looks.items()],
+        counts=[
+            (look, f"{WORDS[look]} {number} 人" if found.rows else f"{WORDS[look]} {people_words(number)}")
+            for look, number in found.looks.items()
+        ],
         clause=clause_label(asked.compiled.pack, duty.clause),
         assumed=assumed(duty.assumptions),
         marks=[operative(duty.quote)],
