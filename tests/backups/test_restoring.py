@@ -91,9 +91,9 @@ def test_a_dry_run_only_checks(make: Make, district: Path, tmp_path: Path) -> No
 def broken_in(lines: list[bytes]) -> dict[str, list[bytes]]:
     """Ways in which the rows of a table may be wrong, though seal and digests fit."""
     head, *rows = lines
-    key, kind, meeting = json.loads(rows[4])
-    to_nothing = json.dumps([key, kind, 999_999]).encode() + b"\n"
-    of_no_kind = json.dumps([key, 7, meeting]).encode() + b"\n"
+    row = dict(zip(json.loads(head), json.loads(rows[4]), strict=True))
+    to_nothing = json.dumps([*(row | {"meeting_id": 999_999}).values()]).encode() + b"\n"
+    of_no_kind = json.dumps([*(row | {"kind": 7}).values()]).encode() + b"\n"
     return {
         "a row too few": [head, *rows[1:]],
         "a row in pieces": [head, rows[0][:-4] + b"\n", *rows[1:]],

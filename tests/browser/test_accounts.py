@@ -69,7 +69,7 @@ def test_the_whole_way_in_and_out_without_scripts(phone: Page) -> None:
     expect(phone.get_by_role("alert")).to_contain_text("用户名或密码不对")
     looked_at(phone)
     enter(phone)
-    phone.get_by_role("link", name="我的账号").click()
+    phone.get_by_role("link", name="我的账号").first.click()
     looked_at(phone)
 
     phone.get_by_role("link", name="设置验证器").click()
@@ -97,12 +97,12 @@ def test_the_whole_way_in_and_out_without_scripts(phone: Page) -> None:
     phone.get_by_label("6位数字").fill(digits(secret))
     phone.get_by_label("这台电脑30天内不再问").check()
     phone.get_by_role("button", name="继续").click()
-    phone.get_by_role("link", name="我的账号").click()
+    phone.get_by_role("link", name="我的账号").first.click()
     looked_at(phone)
 
     phone.get_by_role("button", name="退出登录").click()
     enter(phone)
-    expect(phone.get_by_role("link", name="我的账号")).to_be_visible()
+    expect(phone.get_by_role("link", name="我的账号").first).to_be_visible()
     phone.context.clear_cookies()
     phone.goto(phone.url.rstrip("/") + "/sign-in")
     enter(phone)
@@ -110,7 +110,7 @@ def test_the_whole_way_in_and_out_without_scripts(phone: Page) -> None:
     looked_at(phone)
     phone.get_by_role("textbox", name="备用码").fill(codes[0].lower())
     phone.get_by_role("button", name="继续").click()
-    expect(phone.get_by_role("link", name="我的账号")).to_be_visible()
+    expect(phone.get_by_role("link", name="我的账号").first).to_be_visible()
 
 
 def test_a_slip_is_printed_and_used_without_scripts(phone: Page, browser: Browser, live_server: Any) -> None:
@@ -144,7 +144,7 @@ def test_a_slip_is_printed_and_used_without_scripts(phone: Page, browser: Browse
         other.get_by_label(label).fill(value)
     other.get_by_label("再输一遍").fill(OTHER_PASSWORD)
     other.get_by_role("button", name="定好密码并登录").click()
-    other.get_by_role("link", name="我的账号").click()
+    other.get_by_role("link", name="我的账号").first.click()
     other.get_by_role("link", name="改密码").click()
     looked_at(other)
     context.close()

@@ -9,7 +9,7 @@ from hongzhu.imports.dates import WRITE_PERIOD
 from hongzhu.imports.outcome import told
 from hongzhu.ledger.models import Excuse, Fact
 from hongzhu.meetings.actions import ResolutionEntry, entry_of, record_meetings
-from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Resolution
+from hongzhu.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Resolution
 from hongzhu.obligations.models import Justification
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import MEETING_KINDS
@@ -77,7 +77,12 @@ def test_records_come_in_with_the_district_they_belong_to() -> None:
     assert meeting.ends_at == time(16, 0)
     assert meeting.hours == 15
     assert meeting.is_everyone
-    assert list(meeting.agenda.order_by("place").values_list("words", flat=True)) == ["一、学习", "二、讨论"]
+    assert list(
+        AgendaItem.objects.everything("test")
+        .filter(meeting=meeting)
+        .order_by("place")
+        .values_list("words", flat=True)
+    ) == ["一、学习", "二、讨论"]
     assert sorted(
         MeetingKind.objects.everything("test").filter(meeting=meeting).values_list("kind", flat=True)
     ) == ["meeting.assembly", "meeting.lecture"]
