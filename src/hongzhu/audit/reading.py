@@ -1,9 +1,11 @@
 """The chains as plain records, one per event: what verification reads and what an export holds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from .chain import HASHED, canonical, instant
 from .models import Event, Payload
@@ -12,6 +14,12 @@ Record = dict[str, Any]
 """an event: the fields of HASHED, `hash`, and `contents`: a list of [object, version, digest, salt, body]"""
 CHUNK: Final = 2_000
 _FIELDS: Final = [*HASHED, "hash"]
+
+
+def events_of(streams: Collection[str] | None) -> QuerySet[Event]:
+    """Events of some streams (None: of all), the latest first; who may ask for which is said by whoever asks."""
+    found = Event.objects.order_by("-at", "-pk")
+    return found if streams is None else found.filter(stream__in=streams)
 
 
 def read_stream(stream: str, *, until: int) -> Iterator[Record]:

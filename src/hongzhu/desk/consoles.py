@@ -30,6 +30,8 @@ CONSOLES: Final = {
     "audit": Console(
         "操作记录",
         "您看谁在什么时候做了什么，核对记录链有没有断。",
+        verb="看操作记录",
+        href="/trail",
         command="./run verify",
         hint="核对整条记录链：",
     ),

@@ -24,7 +24,9 @@ class Page(NamedTuple):
 EVERYBODY: Final = frozenset({"office"})
 PAGES: Final = (
     Page("首页", "/", "house", "首页", frozenset({"office", "duty"})),
+    Page("会议与学习", "/meetings", "calendar-check", "会议", frozenset({"office"})),
     Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
+    Page("操作记录", "/trail", "scroll-text", "记录", frozenset({"trail"})),
     Page("用户", "/users", "users", "用户", frozenset({"security"})),
 )
 
@@ -33,6 +35,7 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
     """The frame of a signed-in reader."""
     marks = {"office"} if reader.offices else set()
     marks |= {"duty", reader.duty} if reader.duty else set()
+    marks |= {"trail"} if reader.may("read", "trail") else set()
     marks |= {"superior"} if seat.is_superior else set()
     menu = tuple(
         MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)

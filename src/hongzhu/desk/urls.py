@@ -5,9 +5,11 @@ from django.urls import path
 from .views.district import body, district
 from .views.duty import duty
 from .views.home import home
+from .views.trail import trail
 
 urlpatterns = [
     path("", home, name="home"),
+    path("trail", trail, name="trail"),
     path("district", district, name="district"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),
     path("duties/<str:obligation>/<str:kind>/<path:code>", duty, name="duty"),

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+from django.utils import timezone
 
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2199
@@ -52,6 +54,11 @@ def day_words(day: date) -> str:
 def short_date(day: date) -> str:
     """11月20日."""
     return f"{day.month}月{day.day}日"
+
+
+def moment(at: datetime) -> str:
+    """2026-11-20 15:42, on the clock of the installation."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _made(year: int, month: int, day: int) -> date:

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from .assets import asset
-from .dates import date_words, day_words, short_date
+from .dates import date_words, day_words, moment, short_date
 from .frame import current, frame_of, size_links, text_size
 
 HTMX_CONFIG = (
@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         "date_words": date_words,
         "day_words": day_words,
         "short_date": short_date,
+        "moment": moment,
         "iso": date.isoformat,
         "marked": marked,
     }

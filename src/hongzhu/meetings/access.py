@@ -26,7 +26,7 @@ def meetings(reader: Reader, action: str) -> Q:
     resource, verb = ("minutes", "read") if action == "minutes" else ("meeting", action)
     roles = granted(resource, verb)
     line = Q(org__in=org_keys(reader, resource, verb, but={MEMBER}))
-    line |= Q(school__in=school_keys(reader, resource, verb))
+    line |= Q(school__in=school_keys(reader, resource, verb, but={STAFF}))
     if MEMBER in roles:
         line |= Q(org__in=reader.orgs({MEMBER}), pk__in=_of_kinds(OF_ALL_MEMBERS))
     if STAFF in roles:

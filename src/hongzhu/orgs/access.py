@@ -107,15 +107,15 @@ def org_keys(reader: Reader, resource: str, action: str, *, but: Collection[str]
     return _keys(PartyOrg, line)
 
 
-def school_keys(reader: Reader, resource: str, action: str) -> Keys:
-    """Keys of the schools whose records the reader may see or change so.
+def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[str] = ()) -> Keys:
+    """Keys of the schools whose records the reader may see or change so; `but`: not by these roles.
 
     By an office at the school, by one in an organisation that covers it, or by the line to one that does. A school that
     no organisation covers belongs to whoever guides others: somebody has to see that nobody answers for it.
     """
     if reader.duty:
         return _keys(School, NOBODY)
-    roles = granted(resource, action)
+    roles = granted(resource, action) - frozenset(but)
     orgs = org_keys(reader, resource, action, but={MEMBER, STAFF, GROUP_LEADER})
     line = Q(pk__in=reader.schools(roles)) | Q(
         pk__in=_covered(reader.day).filter(org__in=orgs).values("school")

@@ -1,0 +1,107 @@
+"""The audit trail in words: what was done, by whom, when, why; of whom only where the reader may know."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from django.db.models import QuerySet
+
+from hongzhu.audit.models import Event
+from hongzhu.audit.reading import events_of
+from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.bodies import stream_of
+from hongzhu.orgs.models import PartyOrg, School
+
+AUDIT: Final = "audit"
+KINDS: Final = {
+    "meeting": "会议",
+    "training": "培训",
+    "talk": "谈话",
+    "person": "人员",
+    "post": "任职",
+    "org": "党组织",
+    "school": "学校",
+    "election": "换届",
+    "justification": "说明",
+    "grant": "授权",
+    "account": "账号",
+    "session": "登录",
+    "slip": "单子",
+    "password": "密码",
+    "authenticator": "验证器",
+    "recovery-code": "备用码",
+    "recovery-codes": "备用码",
+    "browser": "浏览器",
+    "backup": "备份",
+    "heads": "链头",
+    "payload": "内容",
+    "sign-in": "登录",
+    "sign-in-code": "验证码",
+}
+DEEDS: Final = {
+    "recorded": "登记",
+    "changed": "更正",
+    "confirmed": "确认",
+    "signed": "签字",
+    "withdrawn": "撤回",
+    "account-linked": "关联账号",
+    "given": "授予",
+    "ended": "结束",
+    "made": "新建",
+    "used": "使用",
+    "disabled": "停用",
+    "enabled": "恢复",
+    "removed": "解除",
+    "begun": "开始",
+    "trusted": "记住",
+    "distrusted": "不再记住",
+    "refused": "被拒",
+    "restored": "恢复",
+    "held": "代存",
+    "erased": "按规定销毁",
+}
+
+
+class Line(NamedTuple):
+    """One event as the page shows it."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    href: str
+    stream: str
+    seq: int
+
+
+def trail_of(reader: Reader) -> QuerySet[Event]:
+    """The events a reader may see, the latest first: of all streams for the audit administrator, else of the own bodies."""
+    if reader.duty == AUDIT:
+        return events_of(None)
+    orgs = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "trail", "read"))
+    schools = School.objects.visible_to(reader).filter(pk__in=school_keys(reader, "trail", "read"))
+    return events_of([*map(stream_of, orgs), *map(stream_of, schools)])
+
+
+def lines(events: Iterable[Event], reader: Reader) -> list[Line]:
+    """Events in words. The audit administrator reads who and when, not which record (metadata, never content)."""
+    return [
+        Line(
+            at=event.at,
+            who=event.actor_label,
+            what=deed_words(event.verb),
+            about="" if reader.duty else event.object.partition(":")[2],
+            href=f"/meetings/{event.object.partition(':')[2]}"
+            if event.object.startswith("meeting:") and not reader.duty
+            else "",
+            stream=event.stream,
+            seq=event.seq,
+        )
+        for event in events
+    ]
+
+
+def deed_words(verb: str) -> str:
+    """登记会议, 更正人员, 停用账号."""
+    kind, _, deed = verb.partition(".")
+    return f"{DEEDS.get(deed, deed)}{KINDS.get(kind, kind)}"
