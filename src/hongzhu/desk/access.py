@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from hongzhu.meetings.models import Meeting, MeetingKind, Signature
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import (
     GUIDING,
@@ -82,6 +83,23 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
 def own_justifications(subjects: Collection[int]) -> QuerySet[Justification]:
     """说明 of bodies that the reader's own offices let him speak for (mine.explaining)."""
     return Justification.objects.everything(WHY).filter(subject__in=subjects)
+
+
+def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
+    """Meetings of these bodies whose version that stands one of the two has signed; `has_chair`: the chair has.
+
+    `kind`: one of the kinds it joined.
+    """
+    given = Signature.objects.everything(WHY).filter(meeting=OuterRef("pk"), version=OuterRef("version"))
+    chair, recorder, paper = (Exists(given.filter(kind=kind)) for kind in ("chair", "recorder", "paper"))
+    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk")).order_by("pk")
+    own = Q(org__subject__in=subjects) | Q(school__subject__in=subjects)
+    found: QuerySet[Any] = Meeting.objects.everything(WHY).filter(own, withdrawn_at__isnull=True)
+    found = found.annotate(has_chair=chair, has_recorder=recorder, has_paper=paper)
+    one = Q(has_chair=True, has_recorder=False) | Q(has_chair=False, has_recorder=True)
+    kind = Subquery(kinds.values("kind")[:1])
+    halves: QuerySet[Any] = found.filter(one, has_paper=False).annotate(kind=kind)
+    return halves
 
 
 def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:

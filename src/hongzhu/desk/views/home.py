@@ -12,7 +12,7 @@ from hongzhu.desk.grid import columns, district_lines
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on, district_place
+from hongzhu.desk.places import district_on, district_place, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
 from hongzhu.desk.waiting import answers_for, waiting_for
@@ -23,6 +23,7 @@ from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
+from .notices import nothing_yet
 
 NEW = "还没有用本系统登记过，以前做过的也可以补记"
 TILES = (
@@ -40,6 +41,8 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     if reader.duty:
         return page(request, "console", asked, reader=reader, console=CONSOLES[reader.duty])
     if not reader.offices:
+        if is_empty():
+            return nothing_yet(request)
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
