@@ -21,9 +21,9 @@ class Page(NamedTuple):
     who: frozenset[str]
 
 
-EVERYBODY: Final = frozenset({"office"})
 PAGES: Final = (
     Page("首页", "/", "house", "首页", frozenset({"office", "duty"})),
+    Page("会议与学习", "/meetings", "calendar-check", "会议", frozenset({"meeting"})),
     Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
     Page("用户", "/users", "users", "用户", frozenset({"security"})),
 )
@@ -33,6 +33,7 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
     """The frame of a signed-in reader."""
     marks = {"office"} if reader.offices else set()
     marks |= {"duty", reader.duty} if reader.duty else set()
+    marks |= {"meeting"} if reader.may("read", "meeting") else set()
     marks |= {"superior"} if seat.is_superior else set()
     menu = tuple(
         MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)

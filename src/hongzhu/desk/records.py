@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from django.urls import reverse
+
 from hongzhu.meetings.models import Meeting
 from hongzhu.orgs.access import Reader
 from hongzhu.training.models import Training
@@ -30,7 +32,7 @@ def records(reader: Reader, sources: Iterable[str]) -> dict[str, Record]:
         for code, words in seen.values_list("code", "agenda__words"):
             agenda.setdefault(code, []).extend([words] if words else [])
         for code, lines in agenda.items():
-            found[f"meeting:{code}"] = Record(_short("；".join(lines)), f"/meetings/{code}")
+            found[f"meeting:{code}"] = Record(_short("；".join(lines)), reverse("meeting", args=[code]))
     if wanted := codes.get("training"):
         titles = Training.objects.visible_to(reader).filter(code__in=wanted).values_list("code", "title")
         found |= {f"training:{code}": Record(_short(title), "") for code, title in titles}

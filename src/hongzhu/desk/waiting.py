@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
@@ -48,7 +49,7 @@ def _unsigned(mine: Mine, today: date) -> list[Waiting]:
     for code, held_on, kind, has_chair, chair, recorder in rows:
         who = (recorder or "记录人") if has_chair else (chair or "主持人")
         title = f"{day_words(to_day(held_on), today)}{EVIDENCE.get(kind, '会议')}，等{who}签字"
-        lines.append(Waiting("等签字", title, "签了才算确认；没签也先算数", f"/meetings/{code}"))
+        lines.append(Waiting("等签字", title, "签了才算确认；没签也先算数", reverse("meeting", args=[code])))
     return lines
 
 

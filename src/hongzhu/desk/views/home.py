@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.access import people_by_name
-from hongzhu.desk.bodies import NEW_MEETING, Body, meeting_kind
+from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
+from hongzhu.desk.fed import last_record
 from hongzhu.desk.grid import columns, district_lines
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
@@ -65,6 +66,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
         waiting=waiting_for(mine, asked.compiled.pack, asked.on),
         is_new=is_new,
+        last=last_record(mine.bodies, standings, asked.on),
         tiles=_tiles(standings, mine),
         above=overview,
         overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
@@ -150,8 +152,8 @@ def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
         body = mine.bodies.get(each.row.subject)
         if body and body.records_as:
             hosts.setdefault(meeting_kind(each.obligation), body.records_as)
-    tiles = [("开会", f"{NEW_MEETING}?body={first.records_as}", "calendar-check")]
+    tiles = [("开会", f"{reverse('meeting_new')}?body={first.records_as}", "calendar-check")]
     for kind, words, icon in TILES:
         if kind in hosts:
-            tiles.append((words, f"{NEW_MEETING}?body={hosts[kind]}&kind={kind}", icon))
+            tiles.append((words, f"{reverse('meeting_new')}?body={hosts[kind]}&kind={kind}", icon))
     return tiles
