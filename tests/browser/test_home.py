@@ -1,14 +1,16 @@
 """Homes and the page of one duty in a browser: layout from 320 px up, three sizes of type, keyboard, axe, paper, no scripts."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from hongzhu.meetings.actions import MeetingEntry, record_meetings
 from tests import makers
+from tests.accounts.makers import PASSWORD, give_password
 from tests.browser.conftest import axe
 from tests.client import StrictClient
 from tests.desk.districts import make_district
@@ -142,3 +144,33 @@ def test_paper_shows_the_year_and_the_reasons_without_the_shell(secretary: Open)
     assert box[0] <= box[1]
     late = page.locator("ol.year > li.late").evaluate("each => getComputedStyle(each).backgroundColor")
     assert late == "rgba(0, 0, 0, 0)"
+
+
+def test_from_sign_in_to_the_missing_meeting_settled_explained_and_gone_without_scripts(
+    open_page: Open, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: makers.NOW + timedelta(minutes=1))
+    branch()
+    user = reader(StrictClient(), "RY0-1", name="王建军", login="wangjianjun")
+    give_password(user, PASSWORD, makers.NOW)
+    page = open_page("/", 390, scripts=False)
+    page.get_by_label("用户名或手机号").fill("wangjianjun")
+    page.get_by_role("textbox", name="密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("h1")).to_have_text("王老师，眼下要办 8 件事")
+    line = page.get_by_role("listitem").filter(has_text="10月份支部委员会还没有记录")
+    line.get_by_role("link", name="补记").click()
+    expect(page.locator("h1")).to_have_text("记一次会议")
+    page.get_by_label("日期").fill("2026.10.20")
+    page.get_by_label("议程").fill("研究四季度工作")
+    page.get_by_role("button", name="保存并入簿").click()
+    expect(page.locator("main")).to_contain_text("支部委员会")
+    page.goto(page.url.partition("/meetings")[0] + "/")
+    expect(page.locator("h1")).to_have_text("王老师，眼下要办 7 件事")
+    assert "10月份支部委员会" not in page.inner_text("#todo")
+    assert "10月20日支部委员会" in page.inner_text("#fed")
+    page.get_by_role("link", name="支部委员会", exact=True).click()
+    expect(page.locator("ol.year > li").nth(9)).to_contain_text("补记")
+    expect(page.locator("#evidence")).to_contain_text("研究四季度工作")
+    expect(page.locator("#evidence")).to_contain_text("补记 33 天")
+    expect(page.locator("#evidence")).to_contain_text("11 条算数")
