@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -24,6 +26,8 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-dev-shm-usage",
 ]
+EXPECTED = ("Failed to load resource: the server responded", "Failed to load resource: net::ERR_FAILED")
+"""what the browser says of a page of ours that is a 404, and of scripts that a test keeps away"""
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 
 
@@ -56,13 +60,24 @@ def synchronous_playwright() -> Iterator[Any]:
 def open_page(
     browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Page]]:
-    """Open an address of the live server at a width; a page that logs an error or asks another host fails the test."""
+    """Open an address of the live server at a width; a page that logs an error or asks another host fails the test.
+
+    `reader`: a test client whose session the browser takes over; `scripts=False` keeps ours from loading.
+    """
     monkeypatch.setattr(timezone, "localdate", stopped)
     context = browser.new_context(locale="zh-CN")
     faults: list[str] = []
 
-    def opened(address: str, width: int = 1440, **emulated: Any) -> Page:
+    def opened(
+        address: str, width: int = 1440, reader: Client | None = None, scripts: bool = True, **emulated: Any
+    ) -> Page:
+        if reader is not None:
+            name = settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": reader.cookies[name].value, "url": live_server.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
+        if not scripts:
+            page.route("**/*.js", lambda route: route.abort())
         page.on("console", lambda message: logged(message.type, message.text))
         page.on("request", lambda request: asked(request.url))
         page.set_viewport_size({"width": width, "height": 900})
@@ -72,8 +87,7 @@ def open_page(
         return page
 
     def logged(kind: str, text: str) -> None:
-        # That a page of ours is a 404 is no fault of it.
-        if kind == "error" and not text.startswith("Failed to load resource: the server responded"):
+        if kind == "error" and not text.startswith(EXPECTED):
             faults.append(text)
 
     def asked(url: str) -> None:

@@ -4,12 +4,15 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from hongzhu import demo
+from hongzhu.accounts.models import User
 from hongzhu.commands import demo as demo_command
 from hongzhu.commands import standing as standing_command
 from hongzhu.ledger import in_force
@@ -18,7 +21,8 @@ from hongzhu.ledger.reading import Line, Question, default_since, standing
 from hongzhu.people.models import Appointment, Person
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
-from tests.demo.days import ON, count_rows
+from tests.client import StrictClient
+from tests.demo.days import NOW, ON, count_rows
 from tests.house.reading import ROOT
 from tests.makers import as_installed
 
@@ -208,3 +212,33 @@ def test_most_schools_do_well_some_are_behind_a_few_have_not_begun(lines: dict) 
     assert sum(share < 0.02 for share in shares.values()) > 40
     assert 2 <= sum(share > 0.15 for share in shares.values()) <= 6
     assert 2 <= len(silent) <= 4
+
+
+BLOCKS = re.compile(
+    r"</?(h1|h2|p|li|ul|ol|section|div|details|summary|tr|table|blockquote|dl|dt|dd|footer)\b[^>]*>"
+)
+LINKS = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def said_by(html: str) -> str:
+    """The words of a page's main part line by line; behind a link stands where it leads."""
+    main = re.split(r"</?main[^>]*>", re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL))[1]
+    main = re.sub(r'<(span|b) [^>]*(class="vh"|aria-hidden="true")[^>]*>.*?</\1>', "", main)
+    main = LINKS.sub(lambda found: f"{found[2]} [{found[1]}]", main.replace("\n", ""))
+    text = unescape(re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", main)))
+    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip()) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("home-secretary.txt", "/"), ("duty-committee.txt", "/duties/meeting.committee/org/D001")],
+)
+def test_what_the_secretary_reads(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_: ON)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client = StrictClient()
+    client.force_login(User.objects.get(login="secretary"))
+    text = said_by(client.get(address).content.decode())
+    assert_golden(name, text)
+    record = "[/meetings/new?body=org:D001&kind=meeting.committee&on=2026-10-31]"
+    assert f"补记 {record}\n" in text or f"补记10月支部委员会 {record}\n" in text

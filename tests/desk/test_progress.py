@@ -46,6 +46,7 @@ def test_groups_share_a_row_and_the_most_pressing_shows() -> None:
         standing("meeting.group", "2026-10", on=TODAY, subject=4),
     )
     assert (row.value, row.about, row.looks[9]) == ("1 / 2 次", "2 个小组，每月1次，缺10月", "late")
+    assert row.href == "/bodies/org/D001"
 
 
 def test_people_are_totals_of_the_present_period() -> None:

@@ -4,10 +4,12 @@ Drawn from the table of permissions (`standing`) and the reader's offices, once,
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from hongzhu.meetings.models import Meeting, MeetingKind, Signature
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import (
     GUIDING,
@@ -82,6 +84,33 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
 def own_justifications(subjects: Collection[int]) -> QuerySet[Justification]:
     """说明 of bodies that the reader's own offices let him speak for (mine.explaining)."""
     return Justification.objects.everything(WHY).filter(subject__in=subjects)
+
+
+def own_meetings(subjects: Collection[int]) -> QuerySet[Any]:
+    """Meetings of bodies of the reader's own offices, not withdrawn; `kind`: one of the kinds it joined."""
+    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk")).order_by("pk")
+    own = Q(org__subject__in=subjects) | Q(school__subject__in=subjects)
+    found: QuerySet[Any] = Meeting.objects.everything(WHY).filter(own, withdrawn_at__isnull=True)
+    with_kind: QuerySet[Any] = found.annotate(kind=Subquery(kinds.values("kind")[:1]))
+    return with_kind
+
+
+def last_meeting(subjects: Collection[int]) -> tuple[str, date, str] | None:
+    """(code, day, kind) of the meeting entered last."""
+    rows = own_meetings(subjects).order_by("-made_at", "-held_on", "code")
+    found: tuple[str, date, str] | None = rows.values_list("code", "held_on", "kind").first()
+    return found
+
+
+def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
+    """Meetings of these bodies whose version that stands one of the two has signed; `has_chair`: the chair has."""
+    given = Signature.objects.everything(WHY).filter(meeting=OuterRef("pk"), version=OuterRef("version"))
+    chair, recorder, paper = (Exists(given.filter(kind=kind)) for kind in ("chair", "recorder", "paper"))
+    found = own_meetings(subjects)
+    found = found.annotate(has_chair=chair, has_recorder=recorder, has_paper=paper)
+    one = Q(has_chair=True, has_recorder=False) | Q(has_chair=False, has_recorder=True)
+    halves: QuerySet[Any] = found.filter(one, has_paper=False)
+    return halves
 
 
 def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.vocabulary import MEETING_KINDS
-
-NEW_MEETING: Final = "/meetings/new"
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ def record_address(body: Body, duty: Obligation, last: date | None = None) -> st
     if not kind or not body.records_as:
         return ""
     words = {"body": body.records_as, "kind": kind} | ({"on": last.isoformat()} if last else {})
-    return f"{NEW_MEETING}?{urlencode(words, safe=':')}"
+    return f"{reverse('meeting_new')}?{urlencode(words, safe=':')}"
 
 
 def duty_address(duty: Obligation, kind: str, code: str, year: int = 0) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
+
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import amount
@@ -66,14 +68,15 @@ def progress(
         tally.owners.add(body.name)
     order = {each.id: number for number, each in enumerate(compiled.pack.obligations)}
     several = {kind for kind in ("org", "school") if sum(body.kind == kind for body in bodies.values()) > 1}
-    rows = [(order[key[0]], _row(tally, today, several)) for key, tally in own.items()]
+    host = next((body.code for body in bodies.values() if body.kind == "org"), "")
+    rows = [(order[key[0]], _row(tally, today, several, host)) for key, tally in own.items()]
     rows.sort(key=lambda pair: pair[0])
     last = [(order[key], _row_of_people(tally, today)) for key, tally in theirs.items()]
     last.sort(key=lambda pair: pair[0])
     return [row for _place, row in (*rows, *last) if row is not None]
 
 
-def _row(tally: _Tally, today: date, several: set[str]) -> ProgressRow | None:
+def _row(tally: _Tally, today: date, several: set[str], host: str) -> ProgressRow | None:
     day, duty = to_day(today), tally.duty
     slots = [slot for slot in tally.rule.slots if slot.label.startswith(str(today.year))]
     by_period: dict[int, list[Standing]] = {}
@@ -107,6 +110,8 @@ def _row(tally: _Tally, today: date, several: set[str]) -> ProgressRow | None:
     if freed:
         about.append("、".join(freed) + "免计")
     href = duty_address(duty, tally.body.kind, tally.body.code)
+    if len(tally.owners) > 1 and host:
+        href = reverse("body", args=["org", host])
     value = f"{amount(total)} / {amount(need)} {duty.unit}"
     return ProgressRow(duty.title, href, value, "，".join(about), tuple(looks))
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from hongzhu.meetings.models import AgendaItem, Meeting
+from django.urls import reverse
+
+from hongzhu.meetings.models import Meeting
 from hongzhu.orgs.access import Reader
 from hongzhu.training.models import Training
 
@@ -25,17 +27,12 @@ def records(reader: Reader, sources: Iterable[str]) -> dict[str, Record]:
         codes.setdefault(room, []).append(code)
     found: dict[str, Record] = {}
     if wanted := codes.get("meeting"):
-        seen = Meeting.objects.visible_to(reader).filter(code__in=wanted)
-        agenda: dict[str, list[str]] = {code: [] for code in seen.values_list("code", flat=True)}
-        items = (
-            AgendaItem.objects.visible_to(reader)
-            .filter(meeting__code__in=agenda)
-            .order_by("meeting", "place")
-        )
-        for code, words in items.values_list("meeting__code", "words"):
-            agenda[code].append(words)
+        seen = Meeting.objects.visible_to(reader).filter(code__in=wanted).order_by("code", "agenda__place")
+        agenda: dict[str, list[str]] = {}
+        for code, words in seen.values_list("code", "agenda__words"):
+            agenda.setdefault(code, []).extend([words] if words else [])
         for code, lines in agenda.items():
-            found[f"meeting:{code}"] = Record(_short("；".join(lines)), f"/meetings/{code}")
+            found[f"meeting:{code}"] = Record(_short("；".join(lines)), reverse("meeting", args=[code]))
     if wanted := codes.get("training"):
         titles = Training.objects.visible_to(reader).filter(code__in=wanted).values_list("code", "title")
         found |= {f"training:{code}": Record(_short(title), "") for code, title in titles}

@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
+from hongzhu.policy.days import to_day
 from hongzhu.policy.pack import Pack
+from hongzhu.policy.vocabulary import EVIDENCE
 
-from .access import justifications_to_answer, own_justifications
+from .access import half_signed, justifications_to_answer, own_justifications
 from .bodies import duty_address
 from .mine import Mine
-from .periods import period_words
+from .periods import day_words, period_words
+
+MOST: Final = 10
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,24 @@ class Waiting:
 
 
 def waiting_for(mine: Mine, pack: Pack, today: date) -> list[Waiting]:
-    """说明 of one's own bodies that no superior has answered. One query."""
+    """Of one's own bodies: 说明 that no superior has answered, records that one of the two has still to sign."""
     if not mine.explaining:
         return []
     names = {key: mine.bodies[key].name for key in mine.explaining}
-    return _unanswered(own_justifications(mine.explaining), names, pack, today, "等上级答复")
+    answers = _unanswered(own_justifications(mine.explaining), names, pack, today, "等上级答复")
+    return _unsigned(mine, today) + answers
+
+
+def _unsigned(mine: Mine, today: date) -> list[Waiting]:
+    """The latest first; the name is that of whoever has not signed."""
+    columns = ("code", "held_on", "kind", "has_chair", "chair__name", "recorder__name")
+    rows = half_signed(mine.explaining).order_by("-held_on", "code").values_list(*columns)[:MOST]
+    lines = []
+    for code, held_on, kind, has_chair, chair, recorder in rows:
+        who = (recorder or "记录人") if has_chair else (chair or "主持人")
+        title = f"{day_words(to_day(held_on), today)}{EVIDENCE.get(kind, '会议')}，等{who}签字"
+        lines.append(Waiting("等签字", title, "签了才算确认；没签也先算数", reverse("meeting", args=[code])))
+    return lines
 
 
 def answers_for(reader: Reader, names: Mapping[int, str], pack: Pack, today: date) -> list[Waiting]:

@@ -39,6 +39,11 @@ class Feed:
     unit: str
     persons: int = 0
 
+    def together(self, other: "Feed") -> "Feed":
+        """Of people who stand alike: whoever has least, and how many they are."""
+        least = min(self, other, key=lambda each: (each.total - each.need, each.added))
+        return replace(least, persons=self.persons + other.persons)
+
 
 class Place(NamedTuple):
     """Where a fact lies: what it is, of whom, on which day."""
@@ -140,7 +145,7 @@ def feeds(before: Standings, after: Standings) -> list[Feed]:
         feed = _feed(compiled.by_number[key[0]], names[key[1]], old, new)
         alike = (feed.obligation, feed.period, feed.subject_kind, feed.subject_code, feed.before, feed.after)
         known = found.get(alike)
-        found[alike] = feed if known is None else _together(known, feed)
+        found[alike] = feed if known is None else known.together(feed)
     return list(found.values())
 
 
@@ -162,11 +167,6 @@ def _feed(rule: Rule, name: tuple[str, str], old: Standing | None, new: Standing
         unit=duty.unit,
         persons=int(is_person),
     )
-
-
-def _together(one: Feed, other: Feed) -> Feed:
-    least = min(one, other, key=lambda each: (each.total - each.need, each.added))
-    return replace(least, persons=one.persons + other.persons)
 
 
 def _names(subjects: Iterable[int]) -> dict[int, tuple[str, str]]:

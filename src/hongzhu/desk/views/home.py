@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.access import people_by_name
-from hongzhu.desk.bodies import NEW_MEETING, Body, meeting_kind
+from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
+from hongzhu.desk.fed import last_record
 from hongzhu.desk.grid import columns, district_lines
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on, district_place
+from hongzhu.desk.places import district_on, district_place, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
 from hongzhu.desk.waiting import answers_for, waiting_for
@@ -23,6 +24,7 @@ from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
+from .notices import nothing_yet
 
 NEW = "还没有用本系统登记过，以前做过的也可以补记"
 TILES = (
@@ -40,6 +42,8 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     if reader.duty:
         return page(request, "console", asked, reader=reader, console=CONSOLES[reader.duty])
     if not reader.offices:
+        if is_empty():
+            return nothing_yet(request)
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
@@ -62,6 +66,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
         waiting=waiting_for(mine, asked.compiled.pack, asked.on),
         is_new=is_new,
+        last=last_record(mine.bodies, standings, asked.on),
         tiles=_tiles(standings, mine),
         above=overview,
         overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
@@ -147,8 +152,8 @@ def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
         body = mine.bodies.get(each.row.subject)
         if body and body.records_as:
             hosts.setdefault(meeting_kind(each.obligation), body.records_as)
-    tiles = [("开会", f"{NEW_MEETING}?body={first.records_as}", "calendar-check")]
+    tiles = [("开会", f"{reverse('meeting_new')}?body={first.records_as}", "calendar-check")]
     for kind, words, icon in TILES:
         if kind in hosts:
-            tiles.append((words, f"{NEW_MEETING}?body={hosts[kind]}&kind={kind}", icon))
+            tiles.append((words, f"{reverse('meeting_new')}?body={hosts[kind]}&kind={kind}", icon))
     return tiles
