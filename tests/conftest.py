@@ -23,6 +23,7 @@ BROWSER = Path(__file__).with_name("browser")
 LONG = (
     "backups/",
     "upgrade/",
+    "torture/",
     "ledger/test_parity",
     "ledger/test_oracle",
     "browser/",

@@ -41,7 +41,7 @@ def read_secret_key(path: Path) -> str:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """Settings of the SQLite file: measured to give no 'database is locked' with two workers."""
+    """Settings of the SQLite file, whose writers queue (kit/sqlite) so that none ends in 'database is locked'."""
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -51,7 +51,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "mmap_size=268435456",
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "hongzhu.kit.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

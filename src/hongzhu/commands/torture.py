@@ -14,34 +14,35 @@ EXPERIMENTS = {
     "engine": (["tests/ledger/test_parity.py", "tests/ledger/test_oracle.py"], 20_000),
 }
 """name → (tests, random histories, tamperings or damages in all)"""
+KILL = "kill"
+LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
+"""SQLite, then PostgreSQL"""
 
 
 def main(argv: list[str]) -> int:
     """Run one experiment, or all of them. 1 if anything disagreed."""
     parser = Parser("torture", "长时间随机试验（在源代码目录里运行）")
-    parser.add_argument("name", nargs="?", choices=sorted(EXPERIMENTS), help="只做一种试验")
+    names = sorted([*EXPERIMENTS, KILL])
+    parser.add_argument("name", nargs="?", choices=names, help="只做一种试验")
     parser.add_argument("--histories", type=int, help="随机历史的份数（默认 20000，两种数据库各一半）")
+    parser.add_argument("--times", type=int, default=20, help="kill：每种数据库杀几次服务器，默认 20")
+    parser.add_argument("--writers", type=int, default=20, help="kill：几人同时写，默认 20")
     options = parser.parse_args(argv)
     if not (ROOT / "tests").is_dir():
         print("这里没有 tests 目录；请在源代码目录里运行。", file=sys.stderr)
         return 2
     failed = False
-    for name in [options.name] if options.name else sorted(EXPERIMENTS):
-        tests, default = EXPERIMENTS[name]
-        half = str((options.histories or default) // 2)
-        for launcher in ([], ["-m", "tests.postgres", sys.executable]):
-            command = [
-                sys.executable,
-                *launcher,
-                "-m",
-                "pytest",
-                "-q",
-                "-s",
-                "-p",
-                "no:cacheprovider",
-                *tests,
-            ]
-            histories = os.environ | {"HONGZHU_HISTORIES": half}
-            done = subprocess.run(command, cwd=ROOT, env=histories, check=False)  # noqa: S603
+    for name in [options.name] if options.name else names:
+        environment = {**os.environ}
+        if name == KILL:
+            words = ["-m", "tests.torture.killing"]
+            words += ["--times", str(options.times), "--writers", str(options.writers)]
+        else:
+            tests, default = EXPERIMENTS[name]
+            environment["HONGZHU_HISTORIES"] = str((options.histories or default) // 2)
+            words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *tests]
+        for launcher in LAUNCHERS:
+            command = [*launcher, sys.executable, *words]
+            done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
             failed = failed or done.returncode != 0
     return 1 if failed else 0

@@ -21,6 +21,7 @@ from hongzhu.policy.days import FOREVER, to_day
 
 from . import judging, tables
 from .touched import Touched
+from .turns import wait_for_turn
 
 
 class FactRow(NamedTuple):
@@ -48,13 +49,17 @@ _current: ContextVar["Posting | None"] = ContextVar("hongzhu_posting", default=N
 
 @contextmanager
 def posting(*, now: datetime) -> Iterator["Posting"]:
-    """Collect what an action posts; nested postings join the outermost one. Opens a transaction."""
+    """Collect what an action posts; nested postings join the outermost one. Opens a transaction.
+
+    Postings take turns: two that judged side by side would each store what the other has made stale.
+    """
     outer = _current.get()
     if outer is not None:
         yield outer
         outer.write_structure()
         return
     with transaction.atomic():
+        wait_for_turn()
         mine = Posting(now=now)
         token = _current.set(mine)
         try:

@@ -11,6 +11,7 @@ from .evaluating import evaluate
 from .fitting import write_first_entries, write_spells, write_usage
 from .kernel import Scope
 from .storing import Difference, store
+from .turns import wait_for_turn
 from .worlds import whole_world
 
 
@@ -20,6 +21,7 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
     Rows stay stored from the earliest window on; a new school year only adds. `since` asks for rows further back.
     """
     with transaction.atomic():
+        wait_for_turn()
         pack = in_force.pack_in_force()
         window = in_force.window_on(to_date(today))
         if since is not None:
