@@ -53,6 +53,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "hongzhu.kit.sqlite",
         "NAME": path,
+        "TEST": {"NAME": ":memory:"},  # each process of a test run has its own
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 10,

@@ -13,6 +13,8 @@ from tests.client import StrictClient
 from tests.makers import BY, NOW
 
 TOP = "Z9"
+WHO_ASKS = 8
+"""queries that say who asks and how far he reaches: session, user, posts, person, grants; reach, coverage, schools alone"""
 PRESENT = datetime.now(UTC)
 
 

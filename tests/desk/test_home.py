@@ -12,7 +12,7 @@ from tests import makers
 from tests.accounts.makers import give_authenticator
 from tests.client import StrictClient
 from tests.desk.districts import make_district
-from tests.desk.readers import oversee, overseer, reader
+from tests.desk.readers import WHO_ASKS, oversee, overseer, reader
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
@@ -198,8 +198,7 @@ def test_as_many_queries_for_a_hundred_people_as_for_ten(client: StrictClient) -
                 assert client.get(address).status_code == 200
             counts.setdefault(address, []).append(len(asked))
             assert all(each["sql"].lstrip().startswith(("SELECT", "WITH")) for each in asked.captured_queries)
-    who_asks = 5  # session, user, person, grants, posts
-    assert all(few == many <= 12 + who_asks for few, many in counts.values()), counts
+    assert all(few == many <= 12 + WHO_ASKS for few, many in counts.values()), counts
 
 
 def test_as_many_queries_for_a_hundred_schools_as_for_ten(client: StrictClient) -> None:
@@ -211,7 +210,7 @@ def test_as_many_queries_for_a_hundred_schools_as_for_ten(client: StrictClient) 
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 17
+    assert counts[0] == counts[1] <= 12 + WHO_ASKS
 
 
 def test_a_record_that_one_of_the_two_has_signed_waits_for_the_other(client: StrictClient) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from hongzhu.ledger.models import Subject as Row
@@ -31,15 +30,15 @@ def find_subject(reader: Reader, kind: str, code: str) -> Subject:
     """One query or two. Raises Http404 for what does not exist and for what is out of reach alike."""
     match kind:
         case "org" | "group":
-            recording = org_keys(reader, "meeting", "create").filter(pk=OuterRef("pk"))
-            org = orgs_in_reach(reader).filter(code=code).annotate(may_record=Exists(recording)).first()
+            org = orgs_in_reach(reader).filter(code=code).first()
             if org is not None and org.is_group == (kind == "group"):
-                return _of(org, kind, f"org:{code}")
+                may_record = org.pk in org_keys(reader, "meeting", "create")
+                return _of(org, kind, f"org:{code}" if may_record else "")
         case "school":
-            recording = school_keys(reader, "meeting", "create").filter(pk=OuterRef("pk"))
-            school = schools_in_reach(reader).filter(code=code).annotate(may_record=Exists(recording)).first()
+            school = schools_in_reach(reader).filter(code=code).first()
             if school is not None:
-                return _of(school, kind, f"school:{code}")
+                may_record = school.pk in school_keys(reader, "meeting", "create")
+                return _of(school, kind, f"school:{code}" if may_record else "")
         case "person":
             person = people_by_name(reader).filter(code=code).first()
             if person is not None:
@@ -52,5 +51,5 @@ def find_subject(reader: Reader, kind: str, code: str) -> Subject:
 
 
 def _of(row: Any, kind: str, place: str) -> Subject:
-    body = Body(row.subject_id, kind, row.code, row.name, place if row.may_record else "")
+    body = Body(row.subject_id, kind, row.code, row.name, place)
     return Subject(row.subject_id, kind, row.code, row.name, body)

@@ -6,16 +6,13 @@ for actions, facts, imports and commands, which says why. All else raises Unscop
 """
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
 Row = TypeVar("Row", bound=models.Model)
-
-NOBODY: Final = Q(pk__in=[])
-"""the line around nothing"""
 
 
 class Unscoped(Exception):

@@ -53,15 +53,17 @@ def stored_standing(
     subjects: frozenset[int] | None = None,
     *,
     only_short: bool = False,
+    whole: frozenset[int] = frozenset(),
 ) -> list[Standing]:
     """What `reading.standing` says of these subjects (None: of everyone), but without evidence.
 
-    `since` and `on` lie within the stored days. `only_short`: of what is owed and not done, which is little.
+    `since` and `on` lie within the stored days. `only_short`: of what is owed and not done, which is little;
+    of the subjects in `whole` nevertheless everything.
     """
     first, last = to_day(since), to_day(on)
     periods = _periods(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
-    known = _stored_rows(compiled, periods, last, subjects, only_short=only_short)
+    known = _stored_rows(compiled, periods, last, subjects, whole if only_short else None)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
     outdated |= _changed_since(compiled, last, subjects)
     if outdated:
@@ -78,7 +80,7 @@ def stored_standing(
             used=used_on,
         )
         for row, used_on in _in_range(compiled, known, periods, first, last)
-        if not only_short or (row.total < row.need and not row.exempt)
+        if not only_short or row.subject in whole or (row.total < row.need and not row.exempt)
     ]
 
 
@@ -98,10 +100,12 @@ def _stored_rows(
     periods: set[tuple[int, int]],
     last: int,
     subjects: frozenset[int] | None,
-    *,
-    only_short: bool,
+    whole: frozenset[int] | None,
 ) -> list[tuple[Row, int | None]]:
-    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before."""
+    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before.
+
+    `whole`: of all others only what is short.
+    """
     begins = {rule.number: 0 for rule in compiled.rules if rule.shape not in COUNTED}
     for rule, start in periods:
         begins[rule] = min(start, begins.get(rule, start))
@@ -112,8 +116,10 @@ def _stored_rows(
         f"(rule IN ({', '.join(map(str, rules))}) AND period >= {start})" for start, rules in since.items()
     )
     within, days = f"period <= %s AND ({ranges or '1 = 0'})", [last]
-    if only_short:  # what became known only later is judged again, whatever it is now
-        within, days = f"{within} AND ((total < need AND exempt = 0) OR latest > %s)", [*days, last]
+    if whole is not None:  # what became known only later is judged again, whatever it is now
+        mine = ", ".join(map(str, sorted(whole))) or "NULL"
+        short = f"((total < need AND exempt = 0) OR latest > %s OR r.subject_id IN ({mine}))"
+        within, days = f"{within} AND {short}", [*days, last]
     text = f"""SELECT {", ".join(f"r.{name}" for name in NAMES)}, u.day
         FROM ledger_row r LEFT JOIN ledger_usage u ON u.subject_id = r.subject_id WHERE"""
     if subjects is None:

@@ -4,11 +4,11 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from hongzhu.orgs.access import MEMBER, SELF, STAFF, Keys, Reader, granted, org_keys, school_keys
+from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
 from hongzhu.orgs.models import Coverage
 
 from .models import Meeting, MeetingKind
@@ -58,6 +58,6 @@ def attendances(reader: Reader, action: str) -> Q:
     return line
 
 
-def _of_kinds(wanted: tuple[str, ...]) -> Keys:
-    found: Keys = MeetingKind.objects.everything(WHY).filter(kind__in=wanted).values("meeting")
+def _of_kinds(wanted: tuple[str, ...]) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = MeetingKind.objects.everything(WHY).filter(kind__in=wanted).values("meeting")
     return found

@@ -4,22 +4,21 @@ A permission comes from an office, never from a person: the table in `house.PERM
 each resource, this module says which organisations and schools a role reaches on a day.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from hongzhu.kit.scoping import NOBODY
 from hongzhu.policy.days import to_day
 
 from .models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 
 Table = Mapping[str, Mapping[str, tuple[str, ...]]]
-Keys = QuerySet[Any, Any]
 
 SELF: Final = "self"
 MEMBER, STAFF, GROUP_LEADER, COMMITTEE = "member", "staff", "group_leader", "committee"
@@ -53,8 +52,10 @@ class Reader:
     person: int | None = None
     subject: int | None = None
     offices: tuple[Office, ...] = ()
+    memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """what was worked out for this reader: a reader lives for one request"""
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         """Every row of the table of permissions that speaks of this reader."""
         found = {office.role for office in self.offices}
@@ -90,42 +91,38 @@ def granted(resource: str, action: str) -> frozenset[str]:
     return frozenset(role for role, actions in permissions()[resource].items() if action in actions)
 
 
-def org_keys(reader: Reader, resource: str, action: str, *, but: Collection[str] = ()) -> Keys:
+def org_keys(reader: Reader, resource: str, action: str, *, but: Collection[str] = ()) -> frozenset[int]:
     """Keys of the organisations whose records of this kind the reader may see or change so; `but`: not by these roles."""
-    if reader.duty:
-        return _keys(PartyOrg, NOBODY)
-    roles = granted(resource, action) - frozenset(but)
-    own = reader.orgs(roles)
-    groups = _groups(reader.orgs(roles & RUNNING), reader.day)
-    line = Q(pk__in=own) | Q(pk__in=groups)
-    below = _below(reader, roles)
-    if below is not None:
-        beyond = below.exclude(org__in=reader.orgs(SUPERIORS)).exclude(
-            org__in=_groups(reader.orgs(SUPERIORS), reader.day)
-        )
-        line |= Q(pk__in=beyond.values("org"))
-    return _keys(PartyOrg, line)
+    roles = _roles(reader, resource, action, but)
+    if not roles:
+        return frozenset()
+    known, superior_to = _known(reader), reader.orgs(SUPERIORS)
+    own = frozenset(reader.orgs(roles)) | known.groups_of(reader.orgs(roles & RUNNING))
+    led, guided = _tops(reader, roles, LEADING), _tops(reader, roles, GUIDING)
+    below = {
+        org
+        for superior, org, line in known.below
+        if (superior in led and line == "lead") or (superior in guided and line == "guide")
+    }
+    return own | (below - known.groups_of(superior_to) - frozenset(superior_to))
 
 
-def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[str] = ()) -> Keys:
+def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[str] = ()) -> frozenset[int]:
     """Keys of the schools whose records the reader may see or change so; `but`: not by these roles.
 
     By an office at the school, by one in an organisation that covers it, or by the line to one that does. A school that
     no organisation covers belongs to whoever guides others: somebody has to see that nobody answers for it.
     """
-    if reader.duty:
-        return _keys(School, NOBODY)
-    roles = granted(resource, action) - frozenset(but)
-    orgs = org_keys(reader, resource, action, but={MEMBER, STAFF, GROUP_LEADER})
-    line = Q(pk__in=reader.schools(roles)) | Q(
-        pk__in=_covered(reader.day).filter(org__in=orgs).values("school")
+    roles = _roles(reader, resource, action, but)
+    if not roles:
+        return frozenset()
+    known = _known(reader)
+    orgs = org_keys(reader, resource, action, but={MEMBER, STAFF, GROUP_LEADER, *but})
+    found = frozenset(reader.schools(roles)).union(*(known.covered.get(org, ()) for org in orgs))
+    guides = any(
+        superior in _tops(reader, roles, GUIDING) and line == "guide" for superior, _, line in known.below
     )
-    tops = _tops(reader, roles, GUIDING)
-    if tops:
-        guides = OrgReach.objects.everything(WHY).filter(superior__in=tops, line="guide")
-        alone = ~Q(pk__in=_covered(reader.day).values("school"))
-        line |= alone & Q(Exists(_on(guides, reader.day)))
-    return _keys(School, line)
+    return found | known.alone if guides else found
 
 
 def orgs(reader: Reader, action: str) -> Q:
@@ -143,31 +140,71 @@ def of_orgs(reader: Reader, action: str) -> Q:
     return Q(org__in=org_keys(reader, "org", action))
 
 
-def _keys(model: type[PartyOrg] | type[School], line: Q) -> Keys:
-    found: Keys = model.objects.everything(WHY).filter(line).values("pk")
-    return found
+def _roles(reader: Reader, resource: str, action: str, but: Collection[str]) -> frozenset[str]:
+    """The reader's roles that allow it; the three administrators have none in business."""
+    return frozenset() if reader.duty else (granted(resource, action) & reader.roles) - frozenset(but)
 
 
-def _groups(branches: list[int], day: date) -> Keys:
-    """Party groups of these branches."""
-    edges = OrgEdge.objects.everything(WHY).on(day).filter(superior__in=branches)
-    found: Keys = edges.filter(org__kind=PartyOrg.Kind.PARTY_GROUP).values("org")
-    return found
-
-
-def _tops(reader: Reader, roles: frozenset[str], line: str) -> list[int]:
+def _tops(reader: Reader, roles: frozenset[str], line: str) -> frozenset[int]:
     """Organisations from which a line leads down to what is asked."""
     found = reader.orgs(SUPERIORS) if line in roles else []
-    return found + (reader.orgs({INSPECTOR}) if INSPECTOR in roles else [])
+    return frozenset(found + (reader.orgs({INSPECTOR}) if INSPECTOR in roles else []))
 
 
-def _below(reader: Reader, roles: frozenset[str]) -> QuerySet[OrgReach] | None:
-    """What is led and guided, where the table lets the reader see it."""
-    led, guided = _tops(reader, roles, LEADING), _tops(reader, roles, GUIDING)
-    if not led and not guided:
-        return None
-    lines = Q(superior__in=led, line="lead") | Q(superior__in=guided, line="guide")
-    return _on(OrgReach.objects.everything(WHY).filter(lines), reader.day)
+@dataclass(frozen=True)
+class Known:
+    """What stands around a reader's offices on the day: asked once per request, at most three queries."""
+
+    groups: Mapping[int, Collection[int]]
+    """party groups by branch"""
+    below: tuple[tuple[int, int, str], ...]
+    """(superior, organisation, line)"""
+    covered: Mapping[int, Collection[int]]
+    """schools by the organisation that covers them"""
+    alone: frozenset[int]
+    """schools that no organisation covers, where the reader guides others"""
+
+    def groups_of(self, branches: Iterable[int]) -> frozenset[int]:
+        """Party groups of these branches."""
+        return frozenset().union(*(self.groups.get(branch, ()) for branch in branches))
+
+
+def _known(reader: Reader) -> Known:
+    if "known" not in reader.memory:
+        reader.memory["known"] = _learn(reader)
+    known = reader.memory["known"]
+    assert isinstance(known, Known)
+    return known
+
+
+def _learn(reader: Reader) -> Known:
+    tops = reader.orgs(SUPERIORS | {INSPECTOR})
+    held = {*tops, *reader.orgs(RUNNING)}
+    groups: dict[int, set[int]] = {}
+    below: list[tuple[int, int, str]] = []
+    for superior, org, line, is_own_group in _reached(held, reader.day) if held else ():
+        if is_own_group:
+            groups.setdefault(superior, set()).add(org)
+        if superior in tops:
+            below.append((superior, org, line))
+    orgs = {*held, *(org for _, org, _ in below), *frozenset().union(*groups.values())}
+    covering = _covered(reader.day)
+    covered: dict[int, set[int]] = {}
+    for org, school in covering.filter(org__in=orgs).values_list("org", "school") if orgs else ():
+        covered.setdefault(org, set()).add(school)
+    alone: frozenset[int] = frozenset()
+    if any(line == "guide" for _, _, line in below):
+        uncovered = School.objects.everything(WHY).exclude(pk__in=covering.values("school"))
+        alone = frozenset(uncovered.values_list("pk", flat=True))
+    return Known(groups, tuple(below), covered, alone)
+
+
+def _reached(superiors: Collection[int], day: date) -> Iterable[tuple[int, int, str, bool]]:
+    """(superior, organisation, line, whether it is a party group of that very superior)."""
+    edges = OrgEdge.objects.everything(WHY).on(day).filter(org__kind=PartyOrg.Kind.PARTY_GROUP)
+    mine = Exists(edges.filter(superior=OuterRef("superior"), org=OuterRef("org")))
+    reach = _on(OrgReach.objects.everything(WHY).filter(superior__in=superiors), day)
+    return reach.annotate(is_own_group=mine).values_list("superior", "org", "line", "is_own_group")
 
 
 def _on(reach: QuerySet[OrgReach], day: date) -> QuerySet[OrgReach]:

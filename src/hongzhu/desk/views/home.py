@@ -47,10 +47,15 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
-    wanted = {*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set())
-    standings = stored_standing(asked.compiled, asked.on, asked.since, frozenset(wanted))
+    wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
+    days = asked.on, asked.since
+    if mine.is_superior:
+        found = stored_standing(asked.compiled, *days, only_short=True, whole=wanted)
+    else:
+        found = stored_standing(asked.compiled, *days, wanted)
+    standings = [each for each in found if each.row.subject in wanted]
     own = _own(reader, mine, standings, asked)
-    overview, of_district = _above(reader, mine, asked) if mine.is_superior else (None, [])
+    overview, of_district = _above(reader, mine, asked, found) if mine.is_superior else (None, [])
     standings += of_district
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
@@ -89,9 +94,11 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
 
 
-def _above(reader: Reader, mine: Mine, asked: Asked) -> tuple[Above, list[Standing]]:
+def _above(
+    reader: Reader, mine: Mine, asked: Asked, standings: list[Standing]
+) -> tuple[Above, list[Standing]]:
     """The schools in reach, from the lines of the district's table; and what the district itself has not done."""
-    found = stored_standing(asked.compiled, asked.on, asked.since, only_short=True)
+    found = [each for each in standings if each.row.total < each.row.need and not each.row.exempt]
     district = district_place(asked.compiled.pack.area, found)
     places = district_on(asked.on, reader)
     heads = columns(asked.compiled)
