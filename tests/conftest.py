@@ -24,6 +24,7 @@ LONG = (
     "backups/",
     "upgrade/",
     "torture/",
+    "access/",
     "ledger/test_parity",
     "ledger/test_oracle",
     "browser/",

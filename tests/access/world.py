@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import AgendaEntry, MeetingEntry, ResolutionEntry, record_meetings, save_draft
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
@@ -61,6 +62,16 @@ def kind_of(body: str) -> str:
 
 def make_world(now: datetime) -> dict[str, User]:
     """Make all of it; returns the accounts by login."""
+    with posting(now=NOW):
+        _found()
+    with posting(now=NOW):
+        for body in BODIES:
+            _records(body)
+    return _accounts(now)
+
+
+def _found() -> None:
+    """Organisations, schools, people, posts."""
     make_org("B", kind="committee", name="教育局党委")
     make_org("T1", kind="committee", name="甲镇党委")
     make_org("T2", kind="committee", name="乙镇党委")
@@ -75,9 +86,6 @@ def make_world(now: datetime) -> dict[str, User]:
         make_post(f"{body}-secretary", body, "secretary")
     for org in ORGS:
         _people(org)
-    for body in BODIES:
-        _records(body)
-    return _accounts(now)
 
 
 def _people(org: str) -> None:
