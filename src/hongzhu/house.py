@@ -183,6 +183,7 @@ PAGES: dict[str, str] = {
     "meeting_confirm": "meeting:confirm",
     "meeting_withdraw": "meeting:withdraw",
     "home": "signed-in",
+    "permissions": "signed-in",
     "trail": "trail:read",
     "district": "standing:count",
     "body": "standing:read",

@@ -14,7 +14,8 @@ EXPERIMENTS = {
     "engine": (["tests/ledger/test_parity.py", "tests/ledger/test_oracle.py"], 20_000),
 }
 """name → (tests, random histories, tamperings or damages in all)"""
-KILL = "kill"
+KILL, MUTANTS = "kill", "mutants"
+EVERY_MUTANT = "10000"
 LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
 """SQLite, then PostgreSQL"""
 
@@ -22,7 +23,7 @@ LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
 def main(argv: list[str]) -> int:
     """Run one experiment, or all of them. 1 if anything disagreed."""
     parser = Parser("torture", "长时间随机试验（在源代码目录里运行）")
-    names = sorted([*EXPERIMENTS, KILL])
+    names = sorted([*EXPERIMENTS, KILL, MUTANTS])
     parser.add_argument("name", nargs="?", choices=names, help="只做一种试验")
     parser.add_argument("--histories", type=int, help="随机历史的份数（默认 20000，两种数据库各一半）")
     parser.add_argument("--times", type=int, default=20, help="kill：每种数据库杀几次服务器，默认 20")
@@ -37,11 +38,14 @@ def main(argv: list[str]) -> int:
         if name == KILL:
             words = ["-m", "tests.torture.killing"]
             words += ["--times", str(options.times), "--writers", str(options.writers)]
+        elif name == MUTANTS:
+            environment["HONGZHU_MUTANTS"] = EVERY_MUTANT
+            words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/access/test_mutants.py"]
         else:
             tests, default = EXPERIMENTS[name]
             environment["HONGZHU_HISTORIES"] = str((options.histories or default) // 2)
             words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *tests]
-        for launcher in LAUNCHERS:
+        for launcher in LAUNCHERS[:1] if name == MUTANTS else LAUNCHERS:
             command = [*launcher, sys.executable, *words]
             done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
             failed = failed or done.returncode != 0

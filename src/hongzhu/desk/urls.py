@@ -5,10 +5,12 @@ from django.urls import path
 from .views.district import body, district
 from .views.duty import duty
 from .views.home import home
+from .views.permissions import permissions
 from .views.trail import trail
 
 urlpatterns = [
     path("", home, name="home"),
+    path("permissions", permissions, name="permissions"),
     path("trail", trail, name="trail"),
     path("district", district, name="district"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),

@@ -1,0 +1,65 @@
+"""The table of permissions in words: what the page shows is the table the house goes by, nothing else."""
+
+from typing import Final, NamedTuple
+
+from hongzhu.orgs.access import permissions
+
+ROLES: Final = {
+    "self": "本人",
+    "staff": "教职工",
+    "member": "党员",
+    "group_leader": "党小组组长",
+    "committee": "委员",
+    "worker": "党务工作者",
+    "secretary": "书记、副书记",
+    "principal": "校长",
+    "officer": "上级工作人员",
+    "leading": "领导它的上级",
+    "guiding": "指导它的上级",
+    "inspector": "督查员",
+    "security": "安全管理员",
+    "audit": "审计管理员",
+}
+RESOURCES: Final = {
+    "org": "党组织和学校",
+    "roster": "人员名册",
+    "meeting": "会议（议程、决议、人数）",
+    "minutes": "会议记录和到会名单",
+    "training": "培训",
+    "talk": "谈心谈话（只有是否谈过）",
+    "justification": "说明",
+    "standing": "义务办到哪一步",
+    "trail": "操作记录",
+    "account": "账号",
+    "grant": "授权",
+}
+ACTIONS: Final = {
+    "read": "看",
+    "count": "只看人数",
+    "create": "登记",
+    "change": "更正",
+    "confirm": "确认",
+    "withdraw": "撤回",
+    "answer": "答复",
+    "export": "导出",
+    "verify": "核对",
+}
+
+
+class Line(NamedTuple):
+    """A role and what it may do with each resource, in the order of RESOURCES; empty where nothing."""
+
+    role: str
+    cells: list[str]
+
+
+def lines() -> list[Line]:
+    """One line per role that the table names."""
+    table = permissions()
+    return [
+        Line(
+            words,
+            ["、".join(ACTIONS[each] for each in table[resource].get(role, ())) for resource in RESOURCES],
+        )
+        for role, words in ROLES.items()
+    ]
