@@ -154,6 +154,7 @@ def test_two_drafts_side_by_side_keep_their_shape(desk: Page) -> None:
     other = enter("zuzhi")
     at(desk, ASSEMBLY)
     desk.get_by_label("会议记录").fill("起头")
+    mark(desk, "党员05", "缺").click()
     desk.get_by_role("button", name="先存草稿").click()
     expect(desk.locator("main")).to_contain_text("草稿存好了，还没有入簿")
     assert desk.get_by_text("没存上去的内容").count() == 0
@@ -247,9 +248,12 @@ def test_a_session_that_ends_while_writing_loses_nothing(
     at(page, ASSEMBLY)
     page.get_by_label("会议记录").fill("写了很久")
     mark(page, "党员05", "缺").click()
+    if with_scripts:
+        comes_true(page, "document.querySelector('auto-save').textContent.includes('已自动存稿')")
+        page.get_by_label("地点").fill("操场")
     clock.at += timedelta(minutes=31)
     if with_scripts:
-        page.get_by_label("地点").click()
+        page.get_by_label("开始", exact=True).click()
         comes_true(page, "document.querySelector('auto-save').textContent.includes('登录已经结束')")
     page.get_by_role("button", name="保存并入簿").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("红烛")

@@ -25,6 +25,7 @@ NOT_TYPED: Final = frozenset(
     {
         "csrfmiddlewaretoken",
         "key",
+        "page",
         "version",
         "was",
         "save",

@@ -141,24 +141,26 @@ def _draft(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     try:
         kept = _keep(request, sheet)
     except DraftConflict as conflict:
+        theirs, page = conflict.theirs, request.POST.get("page", "")
+        if theirs and page and theirs.fields.get("page") == [page]:
+            kept = _keep(request, sheet, theirs.version)  # the same page's autosave came first
+            return _to_draft(kept)
         return _both(request, sheet, conflict)
+    return _to_draft(kept)
+
+
+def _to_draft(kept: Draft) -> HttpResponse:
     return HttpResponseRedirect(reverse("meeting_draft", args=[kept.key]) + "?said=1")
 
 
-def _keep(request: HttpRequest, sheet: Sheet) -> Draft:
+def _keep(request: HttpRequest, sheet: Sheet, version: int | None = None) -> Draft:
     """Save the draft. Raises DraftConflict, also where the form is in the book by now."""
     asker, key, content = asker_of(request), _key(request), typed(request.POST)
+    content["page"] = [request.POST.get("page", "")[:64]]
     if recorded_from(key):
         raise DraftConflict(mine=content, theirs=None)
-    version = _version(request)
-    try:
-        return save_draft(
-            key=key, body=sheet.body, content=content, version=version, by=asker.by, now=asker.now
-        )
-    except DraftConflict as conflict:
-        if conflict.theirs is None or conflict.theirs.fields != content:
-            raise
-        return conflict.theirs  # one's own autosave came first
+    version = _version(request) if version is None else version
+    return save_draft(key=key, body=sheet.body, content=content, version=version, by=asker.by, now=asker.now)
 
 
 def _both(request: HttpRequest, sheet: Sheet, conflict: DraftConflict) -> HttpResponse:
@@ -250,6 +252,7 @@ def _page(
         "about": ABOUT,
         "verb": "保存并入簿",
         "key": key or _key(request),
+        "page": request.POST.get("page", "")[:64] or uuid4().hex,
         "version": _version(request) if version is None else version,
         "saved_words": saved,
         "said": said,
