@@ -5,10 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
+from time import sleep
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,8 +29,30 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-dev-shm-usage",
 ]
-EXPECTED = ("Failed to load resource: the server responded", "Failed to load resource: net::ERR_FAILED")
-"""what the browser says of a page of ours that is a 404, and of scripts that a test keeps away"""
+TURN = Lock()
+EXPECTED = (
+    "Failed to load resource: the server responded",
+    "Failed to load resource: net::ERR_FAILED",
+    "Response Status Error Code 401",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+)
+"""what is said of a page of ours that is a 404, of scripts that a test keeps away, of a session that has ended, and
+of a request that is called off because the page is left"""
+
+
+@pytest.fixture(autouse=True)
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The live server's threads share the one connection of a database in memory: a page waits for the one before."""
+    answer = WSGIHandler.get_response
+
+    def in_turn(self: WSGIHandler, request: Any) -> Any:
+        with TURN:
+            return answer(self, request)
+
+    monkeypatch.setattr(WSGIHandler, "get_response", in_turn)
+
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 
 
@@ -95,7 +120,11 @@ def open_page(
             faults.append(f"asked {url}")
 
     yield opened
-    context.close()
+    for page in context.pages:
+        page.goto("about:blank")
+    sleep(0.05)
+    with TURN:  # what the pages still asked is answered before the tables are emptied
+        context.close()
     assert not faults
 
 

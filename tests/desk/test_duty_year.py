@@ -6,10 +6,11 @@ import pytest
 
 from hongzhu.desk.counting import counting
 from hongzhu.desk.duty import DutyYear, duty_year
-from hongzhu.desk.periods import cell_words, operative, period_words
+from hongzhu.desk.periods import cell_words, operative
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import FOREVER, to_day
 from hongzhu.policy.explaining import explain
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.reference import Fact
 from tests.desk.standings import USED, compiled, standing
 

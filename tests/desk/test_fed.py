@@ -74,7 +74,7 @@ def test_the_latest_entered_is_told_with_how_many_places_it_reached() -> None:
     found = last_record(bodies(), standings, TODAY)
     assert found is not None
     assert (found.title, found.code, found.updated) == ("11月10日支部党员大会", "C1", 1 + 1 + 7)
-    assert ("支部党员大会", "2026Q4：办完了（1次）") in found.feeds
+    assert ("支部党员大会", "2026年四季度：办完了（1次）") in found.feeds
 
 
 def test_nothing_recorded_nothing_told() -> None:

@@ -160,6 +160,16 @@ def test_a_form_sent_twice_is_one_record_and_leads_there(desk: StrictClient) -> 
     assert Meeting.objects.everything("test").count() == 2
 
 
+def test_the_same_words_from_another_sheet_are_one_record_until_it_is_withdrawn(desk: StrictClient) -> None:
+    sent, again = opened(desk), opened(desk)
+    assert sent["key"] != again["key"]
+    first = saved(desk, sent, minutes="记录")
+    assert saved(desk, again, minutes="记录") == first
+    assert saved(desk, opened(desk), minutes="另一次会的记录") != first
+    desk.post(f"/meetings/{first.code}/withdraw", {"reason": "记错了"})
+    assert saved(desk, opened(desk), minutes="记录") != first
+
+
 def test_a_form_sent_again_with_other_words_is_not_stored_and_keeps_them(desk: StrictClient) -> None:
     sent = opened(desk) | {"minutes": "记录"}
     saved(desk, sent)
@@ -318,6 +328,14 @@ def test_a_part_of_the_page_follows_what_is_typed(desk: StrictClient) -> None:
     assert "支委会表决" in part
     part = desk.post(NEW, sent | {"held_on": "2.30"}, headers={"HX-Request": "true"}).content.decode()
     assert "没有2月30日这一天" in part
+    times = {"starts_at": "15:30", "ends_at": "17:00", "held_on": "11.5"}
+    make_member("P30", name="月底才来", org="D1", school="S1", arrived_on=date(2026, 11, 10))
+    part = desk.post(
+        NEW, opened(desk) | {"live": "1"} | times, headers={"HX-Request": "true"}
+    ).content.decode()
+    for words in ("是 1.5 小时", "补记：11月5日开的会，晚 17 天登记", "2026年四季度："):
+        assert words in part, words
+    assert "名单有变化" not in part
 
 
 def test_a_draft_is_kept_and_gone_on_with(desk: StrictClient) -> None:
@@ -342,6 +360,15 @@ def test_autosave_says_when(desk: StrictClient) -> None:
     assert 'name="version" value="1"' in part
     part = desk.post(NEW, sent | {"version": "1"}, headers={"HX-Request": "true"}).content.decode()
     assert 'name="version" value="2"' in part
+
+
+def test_a_pages_own_autosave_is_no_conflict_with_it(desk: StrictClient) -> None:
+    sent = opened(desk) | {"minutes": "一"}
+    desk.post(NEW, sent | {"autosave": "1"}, headers={"HX-Request": "true"})
+    assert desk.post(NEW, sent | {"minutes": "一二", "page": "another", "draft": "1"}).status_code == 409
+    response = desk.post(NEW, sent | {"minutes": "一二", "draft": "1"})
+    assert response.status_code == 302
+    assert fields_of(desk.get(response.headers["Location"]))["minutes"] == "一二"
 
 
 def test_two_people_at_one_draft_see_both_texts(desk: StrictClient) -> None:

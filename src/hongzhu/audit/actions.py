@@ -343,7 +343,7 @@ def once(
     """
     if not key or len(key) > KEY_LENGTH:
         raise Conflict("这张表单没有编号，不能提交；请刷新页面后重新填写。")
-    digest = hmac.new(settings.SECRET_KEY.encode(), canonical(content).encode(), "sha256").hexdigest()
+    digest = _digest(content)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -356,3 +356,13 @@ def once(
         answer = act()
         Key.objects.filter(pk=row.pk).update(answer=answer)
     return Answer(answer, is_repeat=False)
+
+
+def answers_before(*, user: str, content: Mapping[str, object], since: datetime) -> list[str]:
+    """The answers to forms of other keys by which the same user sent the very same content since then."""
+    same = Key.objects.filter(user=user, digest=_digest(content), at__gte=since).exclude(answer="")
+    return list(same.order_by("pk").values_list("answer", flat=True))
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), canonical(content).encode(), "sha256").hexdigest()

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import FOREVER, to_day
 from hongzhu.policy.explaining import Explanation, amount
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.reference import Fact
 from hongzhu.policy.rules import COUNTED, Slot
 from hongzhu.policy.vocabulary import EVIDENCE, STATUSES
 
 from .counting import NEAR
-from .periods import cell_words, day_words, late_words, left_words, period_words, short_day
+from .periods import cell_words, day_words, late_words, left_words, short_day
 from .words import LOOKS, look_of
 
 OUTSIDE: Final = "不在这一期内"

@@ -87,6 +87,7 @@ def _feed(each: Standing, facts: list[Fact], body: Body | None, day: int) -> Fee
         subject_kind=body.kind if body else "person",
         subject_code=body.code if body else "",
         period=row.label,
+        per=duty.period,
         before=status(without, each.rule, day, used=each.used, excused=excused),
         after=each.status,
         need=row.need,

@@ -12,10 +12,11 @@ from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.pack import Obligation, Pack
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.rules import COUNTED
 
 from .bodies import Body, duty_address, record_address
-from .periods import day_words, late_words, left_words, operative, period_words
+from .periods import day_words, late_words, left_words, operative
 from .words import clause_label, look_of
 
 MOST: Final = 10

@@ -8,13 +8,14 @@ from typing import Final
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import amount
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.reference import Fact
 from hongzhu.policy.rules import COUNTED
 from hongzhu.policy.vocabulary import EVIDENCE
 
 from .bodies import duty_address
 from .duty import seen_look, tag_words
-from .periods import operative, period_words, short_day
+from .periods import operative, short_day
 from .records import Record
 
 LAST: Final = 6

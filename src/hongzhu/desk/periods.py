@@ -1,51 +1,20 @@
-"""Periods as people say them, long and short."""
+"""Days and the cells of a year as people say them."""
 
 import re
 from datetime import date
 from typing import Final
 
 from hongzhu.policy.days import to_date
+from hongzhu.policy.period_words import within_year
 
-NUMERALS: Final = "零一二三四五六七八九十"
 A_YEAR: Final = 365
 OPERATIVE: Final = re.compile(r"(每|一般|原则上|至少|不少于|必须|应|要|定期|及时|按期|可).*")
 """from where on a quotation says how often or how binding"""
 
 
-def period_words(period: str, label: str, year: int) -> str:
-    """10月份, 三季度, 2025年10月份 where the year is not the one spoken of; empty where a duty has no periods."""
-    found = re.match(r"\d{4}", label)
-    if not period or not found:
-        return ""
-    own = int(found.group())
-    named = _within_year(period, label)
-    if not named:
-        return (
-            f"{label[:4]}至{label[5:]}年"
-            if period == "biennium"
-            else label + ("年" if period == "year" else "")
-        )
-    return named if own == year else f"{own}年{named}"
-
-
-def _within_year(period: str, label: str) -> str:
-    match period:
-        case "month":
-            return f"{int(label[5:])}月份"
-        case "quarter":
-            return f"{NUMERALS[int(label[5:])]}季度"
-        case "half":
-            return "上半年" if label.endswith("1") else "下半年"
-        case "week":
-            return f"第{int(label[6:])}周"
-        case "semester":
-            return f"{label[4:]}季学期"
-    return ""
-
-
 def cell_words(period: str, label: str) -> str:
     """10月, 三季度, 47周: the head of a cell of the year."""
-    words = _within_year(period, label) or label
+    words = within_year(period, label) or label
     return words.removesuffix("份").removeprefix("第")
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import amount
+from hongzhu.policy.period_words import period_words
 
 from .bodies import duty_address
 from .duty import seen_look, tag_words
-from .periods import period_words
 
 ORDER = ("late", "soon", "open", "ask", "blank", "before", "excused", "free", "done")
 

@@ -12,12 +12,13 @@ from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_day
 from hongzhu.policy.pack import Pack
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.vocabulary import EVIDENCE
 
 from .access import half_signed, justifications_to_answer, own_justifications
 from .bodies import duty_address
 from .mine import Mine
-from .periods import day_words, period_words
+from .periods import day_words
 
 MOST: Final = 10
 

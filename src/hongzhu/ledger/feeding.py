@@ -22,7 +22,7 @@ class Feed:
 
     `added` is what the record brings: less than nought where a change takes something away. People are taken
     together: `persons` of them, whose standing is the same before and after; `need`, `total` and `added` are then
-    those of whoever has least, and `subject_code` is empty.
+    those of whoever has least, and `subject_code` is empty. `per` is the kind of `period`: month, quarter, year.
     """
 
     obligation: str
@@ -31,6 +31,7 @@ class Feed:
     subject_kind: str
     subject_code: str
     period: str
+    per: str
     before: str | None
     after: str
     need: int
@@ -159,6 +160,7 @@ def _feed(rule: Rule, name: tuple[str, str], old: Standing | None, new: Standing
         subject_kind=kind,
         subject_code="" if is_person else code,
         period=row.label,
+        per=duty.period,
         before=old and old.status,
         after=new.status,
         need=row.need,

@@ -7,6 +7,7 @@ from typing import Final
 from hongzhu.kit.dates import short_date
 from hongzhu.ledger.feeding import Feed
 from hongzhu.policy.explaining import amount
+from hongzhu.policy.period_words import period_words
 
 from .models import Meeting
 
@@ -31,7 +32,8 @@ def late_words(held_on: date, entered_on: date) -> list[str]:
 
 def feed_words(feed: Feed) -> tuple[str, str]:
     """What one duty gains: (its name, how it stands then)."""
-    period = f"{feed.period}：" if feed.period else ""
+    named = period_words(feed.per, feed.period, 0)
+    period = f"{named}：" if named else ""
     if feed.subject_kind == "person" or feed.persons > 1:
         return feed.title, f"{period}{feed.persons} 人各有进展"
     if feed.after in DONE and feed.before not in DONE:

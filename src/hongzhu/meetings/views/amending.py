@@ -100,7 +100,7 @@ def _initial(stored: MeetingEntry) -> dict[str, Any]:
 
 def _live(request: HttpRequest, asker: Asker, sheet: Sheet, meeting: Meeting) -> HttpResponse:
     shown = sheet.again(request.POST)
-    panel = computed(sheet.checked(request.POST), sheet.body, asker, meeting)
+    panel = computed(sheet.relisted(request.POST, shown), sheet.body, asker, meeting)
     return render(
         request, "meetings/live.html", live_context(request, _address(meeting), sheet, shown, panel)
     )

@@ -53,8 +53,9 @@ def before_saving(form: MeetingForm) -> Panel:
 
 def computed(form: MeetingForm, body: Body, asker: Asker, replacing: Meeting | None = None) -> Panel:
     """The panel of a checked sheet: the very action, done and taken back."""
+    is_right = is_writing(form)
     found = Panel(guard=_guard(form), clock=_clock(form), previewed=True)
-    if not is_writing(form):
+    if not is_right:
         words = [str(words) for name in form.errors for words in form.errors[name]]
         found.notes = [TO_MEND + "；".join(words)]
         return found

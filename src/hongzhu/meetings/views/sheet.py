@@ -13,17 +13,19 @@ from hongzhu.kit.dates import parse_date
 from hongzhu.meetings.attending import Attendee, Gathering
 from hongzhu.meetings.forms import Choices, MeetingForm, as_typed
 from hongzhu.meetings.kinds import other_kinds, special_rules, usual_kinds
-from hongzhu.meetings.models import Meeting
+from hongzhu.meetings.models import Attendance, Meeting
 from hongzhu.meetings.recalling import OpenPoint
 from hongzhu.orgs.bodies import Body
 from hongzhu.policy.voting import rules
 
 from .panel import Panel
 
+State = Attendance.State
 NOT_TYPED: Final = frozenset(
     {
         "csrfmiddlewaretoken",
         "key",
+        "page",
         "version",
         "was",
         "save",
@@ -81,6 +83,16 @@ class Sheet:
         """The form as it was sent, with its mistakes."""
         kinds, on = self._asked(sent)
         return self._made(kinds, on, _number(sent.get("rows", "")), data=sent)
+
+    def relisted(self, sent: QueryDict, shown: MeetingForm) -> MeetingForm:
+        """As `checked`, for the list of people as it is about to be shown: who is new on it is present."""
+        data = sent.copy()
+        marks = shown["who"].value() or {}
+        for name in [each for each in data if each.startswith("who-")]:
+            del data[name]
+        for each in shown.choices.expected:
+            data[f"who-{each.code}"] = marks.get(each.code, State.PRESENT.value)
+        return self.checked(data)
 
     def _asked(self, sent: QueryDict) -> tuple[list[str], date]:
         """Kinds and day, as far as they can be read: they decide who is on the list."""

@@ -128,7 +128,7 @@ def _page(
         "withdrawing": withdrawing or WithdrawForm(today=asker.today),
         "said": SAID.get(request.GET.get("said", "")),
         "saved": saved,
-        "feeds": [feed_words(feed) for feed in feeds],
+        "feeds": [("入簿", f"编号 {meeting.code}"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
         "may_change": is_standing and meeting.may_change,  # type: ignore[attr-defined]
         "may_withdraw": is_standing and _may_withdraw(asker, meeting, record),

@@ -1,7 +1,7 @@
 """Writing a meeting down: the blank sheet, drafts, what it would feed, and into the book."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hongzhu.audit.actions import Conflict, once
+from hongzhu.audit.actions import Conflict, answers_before, once
 from hongzhu.kit.dates import parse_date
 from hongzhu.ledger.entries import Refused
 from hongzhu.meetings.actions import DraftConflict, discard_draft, record_meeting, save_draft
@@ -19,7 +19,7 @@ from hongzhu.meetings.forms import MeetingForm
 from hongzhu.meetings.kinds import usual_kinds
 from hongzhu.meetings.models import Draft, Meeting
 from hongzhu.meetings.reach import own_bodies, own_body
-from hongzhu.meetings.recalling import like_last, open_points
+from hongzhu.meetings.recalling import like_last, of_body, open_points
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import requires_reader
@@ -32,6 +32,7 @@ from .sheet import Sheet, as_sent, live_context, sheet_context, typed
 
 TITLE: Final = "记一次会议"
 ABOUT: Final = "带星号的必填，其余可以空着。写的内容每 20 秒自动存稿。"
+SAME_WITHIN: Final = timedelta(days=1)
 SENT_BEFORE: Final = "这张表单已经入过簿，这一次没有再存。要改，请到那一次会议的页上点“更正”。"
 
 
@@ -112,7 +113,7 @@ def _preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _live(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The same as somebody writes: the panel, and the list of people where it has become another."""
     shown = sheet.again(request.POST)
-    panel = computed(sheet.checked(request.POST), sheet.body, asker_of(request))
+    panel = computed(sheet.relisted(request.POST, shown), sheet.body, asker_of(request))
     return render(
         request, "meetings/live.html", live_context(request, _address(sheet.body), sheet, shown, panel)
     )
@@ -140,16 +141,25 @@ def _draft(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     try:
         kept = _keep(request, sheet)
     except DraftConflict as conflict:
+        theirs, page = conflict.theirs, request.POST.get("page", "")
+        if theirs and page and theirs.fields.get("page") == [page]:
+            kept = _keep(request, sheet, theirs.version)  # the same page's autosave came first
+            return _to_draft(kept)
         return _both(request, sheet, conflict)
+    return _to_draft(kept)
+
+
+def _to_draft(kept: Draft) -> HttpResponse:
     return HttpResponseRedirect(reverse("meeting_draft", args=[kept.key]) + "?said=1")
 
 
-def _keep(request: HttpRequest, sheet: Sheet) -> Draft:
+def _keep(request: HttpRequest, sheet: Sheet, version: int | None = None) -> Draft:
     """Save the draft. Raises DraftConflict, also where the form is in the book by now."""
     asker, key, content = asker_of(request), _key(request), typed(request.POST)
+    content["page"] = [request.POST.get("page", "")[:64]]
     if recorded_from(key):
         raise DraftConflict(mine=content, theirs=None)
-    version = _version(request)
+    version = _version(request) if version is None else version
     return save_draft(key=key, body=sheet.body, content=content, version=version, by=asker.by, now=asker.now)
 
 
@@ -166,6 +176,8 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
     def act() -> str:
         _check_draft(request, asker)
+        if code := _already(request, sheet, asker):
+            return code
         entry = form.entry(code="", body=sheet.body.code)
         meeting = record_meeting(entry, by=asker.by, now=asker.now)
         discard_draft(key=key)
@@ -184,6 +196,18 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         form.add_error(None, SENT_BEFORE)
         return _page(request, sheet, form, status=422, recorded=recorded_from(key))
     return HttpResponseRedirect(f"{reverse('meeting', args=[answer.text])}?{urlencode({'saved': key})}")
+
+
+def _already(request: HttpRequest, sheet: Sheet, asker: Asker) -> str:
+    """The meeting this user recorded within a day with the very same words, from a sheet of another key.
+
+    Whoever goes back in the browser after saving has a new sheet with the old words.
+    """
+    codes = answers_before(
+        user=str(asker.by.user_id), content=typed(request.POST), since=asker.now - SAME_WITHIN
+    )
+    found = Meeting.objects.visible_to(asker.reader, "create").filter(of_body(sheet.body), code__in=codes)
+    return found.filter(withdrawn_at__isnull=True).values_list("code", flat=True).first() or ""
 
 
 def _check_draft(request: HttpRequest, asker: Asker) -> None:
@@ -228,6 +252,7 @@ def _page(
         "about": ABOUT,
         "verb": "保存并入簿",
         "key": key or _key(request),
+        "page": request.POST.get("page", "")[:64] or uuid4().hex,
         "version": _version(request) if version is None else version,
         "saved_words": saved,
         "said": said,

@@ -38,6 +38,8 @@
         } catch (full) { note.textContent = NOWHERE; }
         note.prepend(version);
       });
+      /* Called off because the form itself was sent: the page that comes has it all. */
+      note.addEventListener("htmx:sendAbort", function () { if (form.dataset.sent) localStorage.removeItem(place); });
       var kept = JSON.parse(localStorage.getItem(place) || "null");
       if (kept) offer(form, kept, place);
     }
