@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hongzhu.kit.urls")),
     path("", include("hongzhu.accounts.urls")),
+    path("", include("hongzhu.people.urls")),
     path("", include("hongzhu.meetings.urls")),
     path("", include("hongzhu.desk.urls")),
 ]

@@ -21,6 +21,8 @@ OVERVIEWS: Final = (
     "/meetings?q=AGD",
     "/trail",
     "/users",
+    "/offices",
+    "/permissions",
     "/account",
     "/meetings/new",
 )
@@ -126,7 +128,11 @@ def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
     """The pages of the three administrators, and what only those above schools have."""
     client = client_of(reader, users)
     secretaries = ("secretary", "sibling", "joint", "township", "other_township", "bureau")
-    wanted = {"/users": reader == "security", "/trail": reader == "audit" or reader in secretaries}
+    wanted = {
+        "/users": reader == "security",
+        "/offices": reader == "security",
+        "/trail": reader == "audit" or reader in secretaries,
+    }
     if reader in DUTIES:
         wanted["/district"] = False
     for address, may in wanted.items():
@@ -136,7 +142,15 @@ def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
     if reader == "security":
         return
     key = users["member"].pk
-    for tail in ("", "/slip", "/disable", "/enable", "/authenticator/off"):
-        status = getattr(client, "post" if tail else "get")(f"/users/{key}{tail}").status_code
-        if status not in ({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE}):
-            yield f"{reader} /users/…{tail}: {status}"
+    tails = (
+        ("users", ("", "/slip", "/disable", "/enable", "/authenticator/off")),
+        (
+            "offices",
+            ("", "/link", "/unlink", "/grants", "/grants/1/end"),
+        ),
+    )
+    for place, several in tails:
+        for tail in several:
+            status = getattr(client, "post" if tail else "get")(f"/{place}/{key}{tail}").status_code
+            if status not in ({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE}):
+                yield f"{reader} /{place}/…{tail}: {status}"

@@ -15,6 +15,7 @@ HOUSE_MODULES = {"actions", "facts", "access"}
 HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
+    "people/offices",  # whose accounts they are, for the security administrator
     "people/roster",  # who belonged where on a day, for facts and actions
     "meetings/attending",  # these six speak of a body or of meetings that the caller already holds
     "meetings/points",

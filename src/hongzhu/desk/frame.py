@@ -26,6 +26,7 @@ PAGES: Final = (
     Page("会议与学习", "/meetings", "calendar-check", "会议", frozenset({"meeting"})),
     Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
     Page("操作记录", "/trail", "scroll-text", "记录", frozenset({"trail"})),
+    Page("职权", "/offices", "key-round", "职权", frozenset({"security"})),
     Page("用户", "/users", "users", "用户", frozenset({"security"})),
 )
 

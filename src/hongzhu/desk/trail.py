@@ -45,6 +45,7 @@ DEEDS: Final = {
     "signed": "签字",
     "withdrawn": "撤回",
     "account-linked": "关联账号",
+    "account-unlinked": "解除账号关联",
     "given": "授予",
     "ended": "结束",
     "made": "新建",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hongzhu.audit.actions import By, record
@@ -95,14 +95,16 @@ def save_people(entries: Sequence[PersonEntry], *, by: By, now: datetime) -> Sav
     return sorting.saved
 
 
-def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> None:
+def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> int:
     """Say whose accounts these are: code of the person → key of the account. One person, one account.
 
-    Raises IntegrityError where either belongs to another already.
+    Returns how many people were found. Raises IntegrityError where either belongs to another already.
     """
     with transaction.atomic():
         streams = person_streams(users)
         for person in Person.objects.everything("actions see all").filter(code__in=users):
+            if person.user_id is not None and person.user_id != users[person.code]:
+                raise IntegrityError("this person has an account already")
             person.user_id = users[person.code]
             person.save(update_fields=["user"])
             record(
@@ -113,6 +115,25 @@ def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> None:
                 by=by,
                 now=now,
             )
+        return len(streams)
+
+
+def unlink_account(*, user: int, by: By, now: datetime) -> None:
+    """Undo a link that was wrong; nothing where there is none."""
+    with transaction.atomic():
+        person = Person.objects.everything("actions see all").filter(user=user).first()
+        if person is None:
+            return
+        person.user_id = None
+        person.save(update_fields=["user"])
+        record(
+            stream=person_streams([person.code])[person.code],
+            verb="person.account-unlinked",
+            object=f"person:{person.code}",
+            payload={"account": user},
+            by=by,
+            now=now,
+        )
 
 
 class _Places:
