@@ -16,7 +16,7 @@ def test_every_role_resource_and_action_has_its_word() -> None:
 
 def test_a_line_says_what_the_table_says() -> None:
     found = {line.role: dict(zip(RESOURCES, line.cells, strict=True)) for line in lines()}
-    assert found["领导它的上级"]["roster"] == "只看人数"
+    assert found["领导它的上级"]["roster"] == "只看数"
     assert found["领导它的上级"]["minutes"] == ""
     assert found["书记、副书记"]["meeting"] == "看、登记、更正、确认、撤回、导出"
     assert not any(found["安全管理员"][each] for each in ("org", "roster", "meeting", "standing"))
@@ -28,4 +28,4 @@ def test_whoever_is_signed_in_may_read_it(db: None) -> None:
     reader(client)
     page = client.get("/permissions")
     assert page.status_code == 200
-    assert "会议记录和到会名单" in page.content.decode()
+    assert "记录和名单" in page.content.decode()

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from .chain import HASHED, canonical, instant
 from .models import Event, Payload
@@ -17,8 +17,13 @@ _FIELDS: Final = [*HASHED, "hash"]
 
 
 def events_of(streams: Collection[str] | None) -> QuerySet[Event]:
-    """Events of some streams (None: of all), the latest first; who may ask for which is said by whoever asks."""
-    found = Event.objects.order_by("-at", "-pk")
+    """Events of some streams (None: of all), the latest first, with `contents`: of how many records each speaks.
+
+    Who may ask for which is said by whoever asks.
+    """
+    said = Payload.objects.filter(event=OuterRef("pk"), version__isnull=True).order_by()
+    number = said.values("event").annotate(number=Count("pk")).values("number")
+    found = Event.objects.annotate(contents=Subquery(number)).order_by("-at", "-pk")
     return found if streams is None else found.filter(stream__in=streams)
 
 

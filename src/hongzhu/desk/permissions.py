@@ -21,21 +21,21 @@ ROLES: Final = {
     "audit": "审计管理员",
 }
 RESOURCES: Final = {
-    "org": "党组织和学校",
-    "roster": "人员名册",
-    "meeting": "会议（议程、决议、人数）",
-    "minutes": "会议记录和到会名单",
+    "org": "单位",
+    "roster": "花名册",
+    "meeting": "会议",
+    "minutes": "记录和名单",
     "training": "培训",
-    "talk": "谈心谈话（只有是否谈过）",
+    "talk": "谈话",
     "justification": "说明",
-    "standing": "义务办到哪一步",
+    "standing": "义务",
     "trail": "操作记录",
     "account": "账号",
     "grant": "授权",
 }
 ACTIONS: Final = {
     "read": "看",
-    "count": "只看人数",
+    "count": "只看数",
     "create": "登记",
     "change": "更正",
     "confirm": "确认",

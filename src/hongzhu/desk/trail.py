@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from hongzhu.audit.models import Event
 from hongzhu.audit.reading import events_of
@@ -44,8 +45,6 @@ DEEDS: Final = {
     "confirmed": "确认",
     "signed": "签字",
     "withdrawn": "撤回",
-    "account-linked": "关联账号",
-    "account-unlinked": "解除账号关联",
     "given": "授予",
     "ended": "结束",
     "made": "新建",
@@ -58,51 +57,75 @@ DEEDS: Final = {
     "distrusted": "不再记住",
     "refused": "被拒",
     "restored": "恢复",
-    "held": "代存",
-    "erased": "按规定销毁",
 }
+
+WHOLE: Final = {
+    "person.account-linked": "关联账号",
+    "person.account-unlinked": "解除账号关联",
+    "heads.held": "留存下级的链头",
+    "payload.erased": "按规定销毁内容",
+    "session.begun": "登录",
+    "session.ended": "退出",
+}
+"""verbs that read better as a whole"""
+CODED: Final = frozenset({"meeting", "training", "person", "org", "school"})
 
 
 class Line(NamedTuple):
-    """One event as the page shows it."""
+    """One event as the page shows it; `place` is the body in whose chain it stands."""
 
     at: datetime
     who: str
     what: str
     about: str
     href: str
-    stream: str
+    place: str
     seq: int
 
 
 def trail_of(reader: Reader) -> QuerySet[Event]:
     """The events a reader may see, the latest first: of all streams for the audit administrator, else of the own bodies."""
-    if reader.duty == AUDIT:
-        return events_of(None)
+    return events_of(None if reader.duty == AUDIT else list(places_of(reader)))
+
+
+def places_of(reader: Reader) -> dict[str, str]:
+    """The streams of the bodies whose trail the reader may see, with the bodies' names."""
     orgs = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "trail", "read"))
     schools = School.objects.visible_to(reader).filter(pk__in=school_keys(reader, "trail", "read"))
-    return events_of([*map(stream_of, orgs), *map(stream_of, schools)])
+    return {stream_of(org): org.name for org in orgs} | {stream_of(school): school.name for school in schools}
 
 
 def lines(events: Iterable[Event], reader: Reader) -> list[Line]:
     """Events in words. The audit administrator reads who and when, not which record (metadata, never content)."""
+    names = {} if reader.duty else places_of(reader)
     return [
         Line(
             at=event.at,
             who=event.actor_label,
             what=deed_words(event.verb),
-            about="" if reader.duty else event.object.partition(":")[2],
-            href=f"/meetings/{event.object.partition(':')[2]}"
-            if event.object.startswith("meeting:") and not reader.duty
-            else "",
-            stream=event.stream,
+            about="" if reader.duty else _about(event),
+            href="" if reader.duty else _href(event),
+            place=names.get(event.stream, event.stream),
             seq=event.seq,
         )
         for event in events
     ]
 
 
+def _about(event: Event) -> str:
+    """The number of the record where people know it by one; how many, where it was many at once."""
+    kind, _, code = event.object.partition(":")
+    if kind in CODED:
+        return code
+    return "" if event.object else f"{event.contents} 份"  # type: ignore[attr-defined]
+
+
+def _href(event: Event) -> str:
+    kind, _, code = event.object.partition(":")
+    return reverse("meeting", args=[code]) if kind == "meeting" else ""
+
+
 def deed_words(verb: str) -> str:
     """登记会议, 更正人员, 停用账号."""
     kind, _, deed = verb.partition(".")
-    return f"{DEEDS.get(deed, deed)}{KINDS.get(kind, kind)}"
+    return WHOLE.get(verb) or f"{DEEDS.get(deed, deed)}{KINDS.get(kind, kind)}"
