@@ -1,5 +1,6 @@
 """The table of permissions in words: what the page shows is the table the house goes by, nothing else."""
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from hongzhu.orgs.access import permissions
