@@ -34,6 +34,7 @@ def split(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
             " SELECT COUNT(*) FROM audit_payload"
             " WHERE object = 'meeting:' || code AND audit_payload.version IS NOT NULL)"
         )
+    _settle(editor)
 
 
 def join(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -46,6 +47,13 @@ def join(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
                 "UPDATE meetings_meeting SET topics = %s, resolution = %s WHERE id = %s",
                 found[at : at + CHUNK],
             )
+    _settle(editor)
+
+
+def _settle(editor: BaseDatabaseSchemaEditor) -> None:
+    """Check foreign keys now: where all of an upgrade is one transaction, the next step alters these tables."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _lines(text: str) -> list[str]:
