@@ -1,47 +1,17 @@
 """Restoring: never over what is there unless told to, all of it or nothing, and with the right key."""
 
 import json
-import os
-import shutil
-import signal
 import sqlite3
-import time
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from tests.backups.asking import counts, trail, use
 from tests.backups.conftest import Make
 from tests.backups.sealing import listed, parts_of, rewritten
-from tests.installations import Installation
 from tests.upgrade.make import KEY
 
 pytestmark = pytest.mark.django_db
-
-
-def use(installation: Installation) -> None:
-    """Have somebody write into it: now it holds what must not be lost."""
-    words = ("--duty", "system", "--name", "赵明", "--phone", "13900000001")
-    installation.run("admins", "add", "zhaoming", *words)
-
-
-def counts(installation: Installation) -> dict[str, int]:
-    """How many rows each table has."""
-    return installation.ask(
-        "from django.apps import apps\n"
-        "models = [model for model in apps.get_models() if not model._meta.proxy]\n"
-        "answer = {model._meta.db_table: model._base_manager.count() for model in models}"
-    )
-
-
-def trail(installation: Installation) -> list[tuple[str, dict]]:
-    """What the chain of backups and restores says: (verb, content)."""
-    rows = installation.ask(
-        "from hongzhu.audit.models import Payload\n"
-        "rows = Payload.objects.filter(event__stream='system').order_by('pk').select_related('event')\n"
-        "answer = [[row.event.verb, row.body] for row in rows]"
-    )
-    return [(verb, json.loads(body)) for verb, body in rows]
 
 
 def test_what_is_there_is_replaced_only_when_told_to_and_kept(make: Make, district: Path) -> None:
@@ -144,23 +114,6 @@ def test_a_database_of_a_later_release_is_left_alone(make: Make, district: Path,
     assert not list(here.data.glob("before-restore-*"))
 
 
-def test_while_somebody_writes_nothing_is_restored(make: Make, district: Path) -> None:
-    here = make("here")
-    use(here)
-    if here.url:
-        writing = psycopg.connect(here.url)
-        writing.execute("UPDATE orgs_school SET name = name")
-    else:
-        writing = sqlite3.connect(here.data / "db.sqlite3", isolation_level=None)
-        writing.execute("BEGIN IMMEDIATE")
-    before = counts(here)
-    assert "请先停止红烛" in here.run("restore", str(district), "--replace", code=1)
-    writing.rollback()
-    writing.close()
-    assert counts(here) == before
-    here.run("restore", str(district), "--replace")
-
-
 @pytest.mark.once
 def test_the_key_comes_from_its_own_file_and_the_former_is_kept(
     make: Make, district: Path, tmp_path: Path
@@ -236,71 +189,6 @@ def test_a_broken_chain_is_restored_as_it_was_and_named(make: Make, district: Pa
 
 
 @pytest.mark.once
-def test_killed_while_backing_up_no_file_bears_the_name(make: Make, district: Path, tmp_path: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
-    folder = tmp_path / "backups"
-    folder.mkdir()
-    for _ in range(3):
-        process = here.start("-m", "hongzhu", "backup", str(folder / "killed.zip"))
-        while process.poll() is None and not list(folder.glob(".killed.zip.*")):
-            time.sleep(0.001)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.communicate()
-        assert not (folder / "killed.zip").exists()
-    here.run("backup", str(folder / "killed.zip"))
-
-
-def test_killed_while_restoring_everything_is_as_before_or_restored(make: Make, district: Path) -> None:
-    here = make("here")
-    use(here)
-    before = counts(here)
-    for wait in (0, 4, 8):
-        shutil.rmtree(here.data / "uploads", ignore_errors=True)
-        process = here.start("-m", "hongzhu", "restore", str(district), "--replace")
-        while process.poll() is None and not list(here.data.glob("before-restore-*.zip")):
-            time.sleep(0.001)
-        time.sleep(wait / 10)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.communicate()
-        here.run("verify")
-        found = counts(here)
-        if found["orgs_school"]:
-            assert found["orgs_school"] == 3
-            break
-        assert found == before
-        for each in here.data.glob("before-restore-*.zip"):
-            each.unlink()
-
-
-def test_a_backup_is_of_one_moment_and_holds_nobody_up(make: Make, district: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
-    saw = here.ask(
-        "from threading import Thread\n"
-        "from datetime import date, datetime, timezone\n"
-        "from django.db import connection\n"
-        "from hongzhu.audit.models import Event\n"
-        "from hongzhu.backups.actions.making import snapshot\n"
-        "from hongzhu.meetings.actions import MeetingEntry, record_meetings\n"
-        "entry = MeetingEntry(code='neu', body='D001', kinds=('meeting.committee',), held_on=date(2026, 11, 20))\n"
-        "now = datetime(2026, 11, 22, 4, tzinfo=timezone.utc)\n"
-        "count = lambda: Event.objects.count()\n"
-        "with snapshot():\n"
-        "    answer = [count()]\n"
-        "    writer = Thread(target=lambda: record_meetings([entry], by='test', now=now))\n"
-        "    writer.start()\n"
-        "    writer.join()\n"
-        "    answer.append(count())\n"
-        "answer.append(count())\n"
-        "answer.append(getattr(connection, 'transaction_mode', 'IMMEDIATE'))"
-    )
-    assert saw == [saw[0], saw[0], saw[0] + 1, "IMMEDIATE"]
-
-
-@pytest.mark.once
 def test_a_backup_never_lands_on_another_file(make: Make, tmp_path: Path) -> None:
     here = make("here")
     path = tmp_path / "file.zip"
@@ -317,22 +205,6 @@ def test_a_backup_never_lands_on_another_file(make: Make, tmp_path: Path) -> Non
     (here.data / "uploads" / "link").symlink_to("/etc/passwd")
     assert "不是普通文件" in here.run("backup", str(tmp_path / "other.zip"), code=1)
     assert not (tmp_path / "other.zip").exists()
-
-
-@pytest.mark.once
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to make a small disk")
-def test_a_full_disk_leaves_no_half_file(make: Make, district: Path, tmp_path: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
-    small = tmp_path / "small"
-    small.mkdir()
-    if os.system(f"mount -t tmpfs -o size=64k tmpfs {small} 2>/dev/null"):
-        pytest.skip("no small disk can be made here")
-    try:
-        assert "有没有空间" in here.run("backup", str(small / "x.zip"), code=1)
-        assert not list(small.iterdir())
-    finally:
-        os.system(f"umount {small}")
 
 
 @pytest.mark.once
