@@ -87,10 +87,15 @@ def owed(
             short.setdefault((each.obligation.id, each.row.label, people[subject].subject), []).append(each)
     for (_duty, _label, host), some in short.items():
         (lines if some[0].obligation.confirmed else asked).append(maker.line_of_people(some, bodies[host]))
-    lines.sort(key=lambda line: (not line.is_late, line.overdue if line.is_late else line.due, line.title))
+    for some in (lines, asked):
+        some.sort(key=_turn)
     now = [line for line in lines if line.is_now]
     shown = now[:MOST]
     return Owed(shown, now[MOST:] + [line for line in lines if not line.is_now], asked)
+
+
+def _turn(line: OwedLine) -> tuple[bool, int, str, str]:
+    return (not line.is_late, line.overdue if line.is_late else line.due, line.title, line.why)
 
 
 def _is_to_do(each: Standing) -> bool:
