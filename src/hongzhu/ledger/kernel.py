@@ -33,12 +33,12 @@ WITH held AS (
 ), need_side AS (
   SELECT rule, subject_id, period, CAST(SUM(days) AS BIGINT) AS days, CAST(SUM(freed) AS BIGINT) AS freed,
     CAST(SUM(owed) AS BIGINT) AS owed, CAST(SUM(weight) AS BIGINT) AS weight, MAX(peak) AS peak,
-    MAX(days * 16 + rank) AS main
+    CAST(MAX(days * 16 + rank) AS BIGINT) AS main
   FROM ranked GROUP BY rule, subject_id, period
 ), fact_side AS (
   SELECT e.rule, f.subject_id, c.period,
-    SUM(CASE WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS total,
-    SUM(CASE WHEN f.entered >= p.overdue THEN 0 WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS ontime,
+    CAST(SUM(CASE WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS BIGINT) AS total,
+    CAST(SUM(CASE WHEN f.entered >= p.overdue THEN 0 WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS BIGINT) AS ontime,
     MAX(f.since) AS latest
   FROM ledger_fact f
   JOIN ledger_evidence e ON e.kind = f.kind
