@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hongzhu.policy.days import FOREVER
 from hongzhu.policy.reference import round_up
-from hongzhu.policy.rules import Compiled, Slot
+from hongzhu.policy.rules import COUNTED, Compiled, Slot
 from hongzhu.policy.standing import NOT_APPLICABLE, Row
 
 from . import tables
@@ -71,19 +71,17 @@ class Scope(NamedTuple):
 
 def judge_periods(compiled: Compiled, scope: Scope, on: int, fetch: Fetch) -> Iterator[Row]:
     """Rows of all count and sum rules in scope, as known on a day."""
-    for line in _lines(scope, on, fetch):
+    counted = frozenset(number for number in scope.rules if compiled.by_number[number].shape in COUNTED)
+    if not counted:
+        return
+    for line in _lines(scope._replace(rules=counted), on, fetch):
         row = _row(compiled, compiled.slot_of[line[0], line[2]], line)
         if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 
 
 def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
-    rules = ", ".join(str(number) for number in sorted(scope.rules)) or "0"
-    spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
-    if scope.first or scope.last < FOREVER:
-        spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
-        facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
-    facts += left_out(scope, "f.source")
+    spells, facts = conditions(scope)
     if scope.subjects is None:
         yield from fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
         return
@@ -93,6 +91,16 @@ def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
             spells=f"s.subject_id IN ({some}) AND {spells}", facts=f"f.subject_id IN ({some}) AND {facts}"
         )
         yield from fetch(text, [on, on, *scope.without])
+
+
+def conditions(scope: Scope) -> tuple[str, str]:
+    """What the statement asks of spells, and of facts, for the rules and periods of a scope."""
+    rules = ", ".join(str(number) for number in sorted(scope.rules))
+    spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
+    if scope.first or scope.last < FOREVER:
+        spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+        facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+    return spells, facts + left_out(scope, "f.source")
 
 
 def left_out(scope: Scope, column: str) -> str:

@@ -1,15 +1,13 @@
-"""The ledger as Parquet files: one folder that DuckDB, or whoever collects many districts, reads without a database.
-
-No names leave: subjects are the numbers this installation gave them, and the sources of facts stay at home. The files
-are still of persons; whoever also has the district's database can tell whose they are.
-"""
+"""The ledger as Parquet files: one folder that DuckDB, or whoever collects many districts, reads without a database."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from hongzhu.policy.rules import Compiled
 
 from . import in_force, tables
 
@@ -27,71 +25,46 @@ class Table(NamedTuple):
     columns: Mapping[str, str]
     order: str
 
-    @property
-    def names(self) -> str:
-        return ", ".join(self.columns)
 
-    @property
-    def typed(self) -> str:
-        return ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
+def _table(order: str, columns: str) -> Table:
+    return Table(dict(each.split() for each in columns.split(", ")), order)
 
 
-def _table(order: str, **columns: str) -> Table:
-    return Table(columns, order)
-
-
-DAYS: Final = {"from_day": "INTEGER", "until_day": "INTEGER"}
 TABLES: Final = {
-    "subject": _table("id", id="INTEGER", kind="VARCHAR", **DAYS),
+    "subject": _table("id", "id INTEGER, kind VARCHAR, from_day INTEGER, until_day INTEGER"),
     "fact": _table(
         "subject_id, kind, day",
-        kind="VARCHAR",
-        subject_id="INTEGER",
-        day="INTEGER",
-        entered="INTEGER",
-        since="INTEGER",
-        withdrawn="INTEGER",
-        qty="INTEGER",
+        "kind VARCHAR, subject_id INTEGER, day INTEGER, entered INTEGER, since INTEGER, withdrawn INTEGER, qty INTEGER",
     ),
-    "spell": _table("subject_id, role, from_day", subject_id="INTEGER", role="SMALLINT", **DAYS),
-    "usage": _table("subject_id", subject_id="INTEGER", day="INTEGER"),
+    "spell": _table(
+        "subject_id, role, from_day",
+        "subject_id INTEGER, role SMALLINT, from_day INTEGER, until_day INTEGER",
+    ),
+    "link": _table(
+        "kind, tail_id, head_id",
+        "kind VARCHAR, tail_id INTEGER, head_id INTEGER, from_day INTEGER, until_day INTEGER",
+    ),
+    "usage": _table("subject_id", "subject_id INTEGER, day INTEGER"),
     "excuse": _table(
         "subject_id, obligation, period",
-        obligation="VARCHAR",
-        subject_id="INTEGER",
-        period="VARCHAR",
-        accepted="INTEGER",
+        "obligation VARCHAR, subject_id INTEGER, period VARCHAR, accepted INTEGER",
     ),
-    "ruleinforce": _table("number", number="SMALLINT", key="VARCHAR"),
     "need": _table(
         "rule, role, from_day",
-        rule="SMALLINT",
-        role="SMALLINT",
-        rank="SMALLINT",
-        need="INTEGER",
-        is_exempt="SMALLINT",
-        **DAYS,
+        "rule SMALLINT, role SMALLINT, rank SMALLINT, need INTEGER, is_exempt SMALLINT, from_day INTEGER, until_day INTEGER",
     ),
     "evidence": _table(
-        "rule, kind",
-        rule="SMALLINT",
-        kind="VARCHAR",
-        calendar="VARCHAR",
-        is_sum="SMALLINT",
-        during="SMALLINT",
+        "rule, kind", "rule SMALLINT, kind VARCHAR, calendar VARCHAR, is_sum SMALLINT, during SMALLINT"
     ),
     "slot": _table(
         "rule, period",
-        rule="SMALLINT",
-        period="INTEGER",
-        label="VARCHAR",
-        **DAYS,
-        due="INTEGER",
-        overdue="INTEGER",
+        "rule SMALLINT, period INTEGER, label VARCHAR, from_day INTEGER, until_day INTEGER, due INTEGER, overdue INTEGER",
     ),
-    "calendarday": _table("calendar, day", calendar="VARCHAR", day="INTEGER", period="INTEGER"),
+    "calendarday": _table("calendar, day", "calendar VARCHAR, day INTEGER, period INTEGER"),
 }
-"""file → what it holds, of the ledger's table of the same name"""
+"""file → what it holds of the ledger's table of the same name"""
+READ: Final = ("fact", "spell", "link", "need", "evidence", "slot", "calendarday")
+"""what the statements read"""
 
 
 @contextmanager
@@ -114,43 +87,69 @@ def duckdb_within(memory: str = MEMORY) -> Iterator["DuckDBPyConnection"]:
             connection.close()
 
 
-def export(folder: Path) -> dict[str, int]:
-    """Write every file into a folder, in the open transaction; rows by file. The compiled tables must be in place."""
+def export(
+    compiled: Compiled, folder: Path, on: int | None = None, names: Sequence[str] = tuple(TABLES)
+) -> None:
+    """Write tables of this database into a folder, in the open transaction: what the rules of the pack look at.
+
+    `on`: facts only as known on that day. The compiled tables must be those of `compiled`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    counts = write_files(folder, dict.fromkeys(TABLES, "1 = 1"))
-    state = in_force.stored_state()
-    assert state is not None, "nothing was compiled yet"
-    digest, first, until = state
-    manifest = {"digest": digest, "window_from": first, "window_until": until, "rows": counts}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return counts
-
-
-def write_files(folder: Path, wanted: Mapping[str, str]) -> dict[str, int]:
-    """Write some tables, of each the rows that satisfy a condition; rows by file."""
-    with duckdb_within() as engine:
-        return {name: _write_table(engine, name, folder, where) for name, where in wanted.items()}
-
-
-def _write_table(engine: "DuckDBPyConnection", name: str, folder: Path, where: str) -> int:
-    """One table, through a file of lines: the one form that both databases write and DuckDB reads as it is."""
-    table = TABLES[name]
-    with TemporaryDirectory(prefix="hongzhu-") as place:
+    conditions = {"fact": _facts(compiled, on), "link": _links(compiled)}
+    with duckdb_within() as engine, TemporaryDirectory(prefix="hongzhu-") as place:
         lines = Path(place) / "lines"
-        tables.copy_out(f"ledger_{name}", list(table.columns), lines, where)
-        kinds = ", ".join(f"'{column}': '{kind}'" for column, kind in table.columns.items())
-        read = (
-            f"read_csv({quoted(lines)}, header = false, auto_detect = false, delim = '\t', quote = '', escape = '',"
-            f" columns = {{{kinds}}})"
-        )
-        return write_parquet(engine, f"SELECT * FROM {read}", table.order, folder / f"{name}.parquet")
+        for name in names:
+            where = conditions.get(name, "1 = 1")
+            tables.copy_out(f"ledger_{name}", list(TABLES[name].columns), lines, where)
+            write_parquet(engine, f"SELECT * FROM {read_lines(lines, name)}", name, folder)
 
 
-def write_parquet(engine: "DuckDBPyConnection", select: str, order: str, path: Path) -> int:
-    """What a statement finds, sorted, as one Parquet file; its number of rows."""
-    found = engine.execute(f"COPY ({select} ORDER BY {order}) TO {quoted(path)} (FORMAT parquet)").fetchall()
-    rows: int = found[0][0]
-    return rows
+def _facts(compiled: Compiled, on: int | None) -> str:
+    """Of the kinds that a rule counts."""
+    kinds = {
+        kind
+        for rule in compiled.rules
+        for kind in (*rule.kinds, *(each.trigger for each in rule.obligations))
+    }
+    # The plus signs keep SQLite from walking an index when what is wanted is nearly the whole table.
+    known = "1 = 1" if on is None else f"+since <= {on} AND +withdrawn > {on}"
+    return f"{known} AND {_in('kind', kinds)}"
+
+
+def _links(compiled: Compiled) -> str:
+    """Of the kinds over which a share is asked."""
+    return _in("kind", {rule.below[0] for rule in compiled.rules})
+
+
+def _in(column: str, names: Iterable[str]) -> str:
+    listed = ", ".join(f"'{name}'" for name in sorted(names))
+    return f"{column} IN ({listed or 'NULL'})"
+
+
+def write_manifest(compiled: Compiled, folder: Path) -> None:
+    """Say which pack and window the rules' numbers in the files belong to."""
+    known = {
+        "pack": compiled.pack.id,
+        "version": compiled.pack.version,
+        "digest": in_force.digest_of(compiled.pack),
+        "window": compiled.window,
+    }
+    (folder / MANIFEST).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def read_lines(path: Path, name: str) -> str:
+    """The lines that `tables.copy_out` wrote, as DuckDB reads them."""
+    kinds = ", ".join(f"'{column}': '{kind}'" for column, kind in TABLES[name].columns.items())
+    return (
+        f"read_csv({quoted(path)}, header = false, auto_detect = false, delim = '\t', quote = '', escape = '',"
+        f" columns = {{{kinds}}})"
+    )
+
+
+def write_parquet(engine: "DuckDBPyConnection", select: str, name: str, folder: Path, part: str = "") -> None:
+    """What a statement finds as the file of a table, or as one part of it, sorted."""
+    path = quoted(folder / f"{name}{part}.parquet")
+    engine.execute(f"COPY ({select} ORDER BY {TABLES[name].order}) TO {path} (FORMAT parquet)")
 
 
 def quoted(path: Path) -> str:
