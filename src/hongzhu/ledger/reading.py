@@ -64,7 +64,7 @@ def standing(question: Question) -> list[Line]:
         rows = evaluate(compiled, Scope(question.subjects, rules, first, last, question.everything), last)
     else:
         compiled, rows = _by_reference(question)
-    rows = [row for row in rows if _in_range(compiled, row, first, last)]
+    rows = [row for row in rows if in_range(compiled, row, first, last)]
     return _lines(compiled, rows, question)
 
 
@@ -94,7 +94,7 @@ def _wanted(rule: Rule, question: Question) -> bool:
     return question.obligation is None or any(each.id == question.obligation for each in rule.obligations)
 
 
-def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
+def in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     """Periods that have begun and overlap the days asked; the state of the day; terms running or settled in them."""
     rule = compiled.by_number[row.rule]
     if rule.shape in COUNTED:
