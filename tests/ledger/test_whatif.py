@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,7 +14,9 @@ from hongzhu import house
 from hongzhu.commands import demo as demo_command
 from hongzhu.ledger import tables
 from hongzhu.ledger.evaluating import FACTS
+from hongzhu.ledger.models import Fact
 from hongzhu.ledger.reading import default_since
+from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.seats import seats
 from hongzhu.ledger.stored import accepted, excused_by, in_range, stored_days, stored_pack, stored_standing
 from hongzhu.ledger.tallying import tallied
@@ -23,7 +26,8 @@ from hongzhu.policy.changing import Changed, Setting, changed_rules, usable
 from hongzhu.policy.days import to_day
 from hongzhu.policy.fitting import spells_of
 from hongzhu.policy.pack import Obligation
-from hongzhu.policy.reference import Fact, evaluate
+from hongzhu.policy.reference import Fact as KnownFact
+from hongzhu.policy.reference import evaluate
 from hongzhu.policy.rules import Compiled, RoleKey, compile_pack
 from hongzhu.policy.standing import NOT_APPLICABLE, Row, status
 from tests import makers
@@ -83,7 +87,7 @@ class Whole:
 
     def __init__(self) -> None:
         self.world = whole_world()
-        self.facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
+        self.facts = [KnownFact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
         self.used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
 
     def rows(self, compiled: Compiled, key: str, on: date, since: date) -> set[Known]:
@@ -216,21 +220,65 @@ def in_2026(settings: list[tuple[str, str, str]], on: date):
     return tallied(found, {each.either.row.subject: () for each in found}).everyone["2026"]
 
 
+def labels(setting: tuple[str, str, str], on: date, since: date = date(2026, 1, 1)) -> list[str]:
+    """As it would be, period by period."""
+    (changed,) = changed_rules(stored_pack(), [Setting(*setting)], on)
+    found = trials(stored_pack(), changed, on, since)
+    return [each.then.status for each in sorted(found, key=lambda each: each.either.row.period) if each.then]
+
+
 def test_a_longer_grace_makes_what_was_entered_late_in_time() -> None:
     makers.make_branch("D1", "S1")
     makers.make_meeting("M1", "D1", held_on=date(2026, 2, 3), entered_on=date(2026, 4, 20))
     makers.make_meeting("M2", "D1", held_on=date(2026, 5, 3), entered_on=date(2026, 7, 5))
     on = date(2026, 11, 22)
-    compiled = stored_pack()
+    assert labels(("meeting.assembly", "grace_days", "7"), on) == ["met_late", "met", "overdue", "open"]
+    assert labels(("meeting.assembly", "grace_days", "4"), on) == ["met_late", "met_late", "overdue", "open"]
+    assert labels(("meeting.assembly", "grace_days", "60"), on) == ["met", "met", "grace", "open"]
 
-    def labels(days: str) -> list[str]:
-        (changed,) = changed_rules(compiled, [Setting("meeting.assembly", "grace_days", days)], on)
-        found = trials(compiled, changed, on, date(2026, 1, 1))
-        return [each.then.status for each in sorted(found, key=lambda each: each.either.row.period) if each.then]
 
-    assert labels("7")[:3] == ["met_late", "met", "overdue"]
-    assert labels("4")[:3] == ["met_late", "met_late", "overdue"]
-    assert labels("60")[:3] == ["met", "met", "grace"]
+def test_on_a_past_day_only_what_was_known_then_is_in_time() -> None:
+    """Two meetings of a quarter, both asked for; one entered in the shortened grace, one withdrawn since."""
+    makers.make_branch("D1", "S1")
+    makers.make_meeting("M1", "D1", held_on=date(2026, 5, 3), entered_on=date(2026, 7, 3))
+    makers.make_meeting("M2", "D1", held_on=date(2026, 5, 4), entered_on=date(2026, 5, 4))
+    Fact.objects.filter(source="meeting:M2").update(withdrawn=date(2026, 8, 1).toordinal())
+    recompute(now=makers.NOW, today=makers.NOW.date().toordinal())
+    for on, label in ((date(2026, 7, 31), "met"), (date(2026, 8, 1), "met_late")):
+        assert labels(("meeting.assembly", "grace_days", "2"), on)[1] == label, on
+
+
+def test_evidence_tied_to_a_role_counts_only_while_it_is_held(pack: Path) -> None:
+    """Every member owes the training; it counts for whoever was secretary on the day."""
+    duties = pack / "obligations-building.toml"
+    text = duties.read_text(encoding="utf-8")
+    spoilt = text.replace('when = "secretary"\nshape = "count"', 'when = "member"\nshape = "count"')
+    assert spoilt != text
+    duties.write_text(spoilt, encoding="utf-8")
+    makers.make_branch("D1", "S1")
+    makers.make_member("P1", school="S1", org="D1")
+    makers.make_post("P1", "D1", from_on=date(2025, 3, 1), until_on=date(2025, 7, 1))
+    for code, day in (("T1", date(2025, 3, 10)), ("T2", date(2025, 8, 10))):
+        makers.make_training(code, "P1", starts_on=day, entered_on=date(2026, 2, 1))
+    setting = ("secretary.training", "grace_days", "60")
+    assert labels(setting, date(2026, 11, 22), date(2025, 1, 1))[0] == "met"
+    (changed,) = changed_rules(stored_pack(), [Setting(*setting)], date(2026, 11, 22))
+    found = trials(stored_pack(), changed, date(2026, 11, 22), date(2025, 1, 1))
+    assert [(each.then.row.total, each.then.row.ontime) for each in found if each.then.row.label == "2025"] == [
+        (10, 10)
+    ]
+
+
+def test_what_is_explained_is_not_called_short() -> None:
+    makers.make_branch("D1", "S1")
+    makers.make_member("P1", school="S1", org="D1")
+    makers.make_training("T1", "P1")
+    makers.make_training("T2", "P1", starts_on=date(2026, 4, 10))
+    words = {"subject_kind": "person", "accepted_by": "D1", "accepted_on": date(2026, 10, 1)}
+    makers.make_justification("hours.member", "P1", "2026", **words)
+    tally = in_2026([("hours.member", "min", "24")], date(2026, 11, 22))
+    assert (tally.now.labels, tally.then.labels) == ({"met": 1}, {"explained": 1})
+    assert (tally.then.short, tally.then.missing, tally.newly_short) == (0, 0, 0)
 
 
 def test_it_reads_only() -> None:
