@@ -264,9 +264,9 @@ def test_evidence_tied_to_a_role_counts_only_while_it_is_held(pack: Path) -> Non
     assert labels(setting, date(2026, 11, 22), date(2025, 1, 1))[0] == "met"
     (changed,) = changed_rules(stored_pack(), [Setting(*setting)], date(2026, 11, 22))
     found = trials(stored_pack(), changed, date(2026, 11, 22), date(2025, 1, 1))
-    assert [(each.then.row.total, each.then.row.ontime) for each in found if each.then.row.label == "2025"] == [
-        (10, 10)
-    ]
+    assert [
+        (each.then.row.total, each.then.row.ontime) for each in found if each.then.row.label == "2025"
+    ] == [(10, 10)]
 
 
 def test_what_is_explained_is_not_called_short() -> None:
@@ -316,7 +316,11 @@ def test_as_many_queries_for_many_as_for_few() -> None:
         for number in range(size):
             makers.make_member(f"{code}{number}", school="S1", org="D1")
 
-    asked = ([("hours.member", "min", "24")], [("staff.talk", "min", "2")], [("setup.own", "settle_days", "1")])
+    asked = (
+        [("hours.member", "min", "24")],
+        [("staff.talk", "min", "2")],
+        [("setup.own", "settle_days", "1")],
+    )
     makers.make_branch("D1", "S1")
     grow("P", 3)
     few = [queries([*each]) for each in asked]

@@ -165,7 +165,12 @@ def _print(found: list[Found], options: Any, since: date) -> None:
         "from": since.isoformat(),
         "is_trial": True,
         "changes": [
-            {"obligation": change.obligation.id, "field": change.field, "now": change.now, "then": change.then}
+            {
+                "obligation": change.obligation.id,
+                "field": change.field,
+                "now": change.now,
+                "then": change.then,
+            }
             for each in found
             for change in each.changed.changes
         ],

@@ -22,9 +22,7 @@ Seats = dict[int, tuple[str, ...]]
 
 def seats(kind: str, subjects: Iterable[int], on: date) -> Seats:
     """The schools of subjects of one kind; none for the district, and for a superior that covers no school."""
-    codes: dict[int, str] = dict(
-        tables.fetch("SELECT id, code FROM ledger_subject WHERE kind = 'school'")
-    )
+    codes: dict[int, str] = dict(tables.fetch("SELECT id, code FROM ledger_subject WHERE kind = 'school'"))
     last, covered = _links(LINKS.get(kind, ()), to_day(on), codes)
     found: Seats = {}
     for subject in subjects:

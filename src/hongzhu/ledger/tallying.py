@@ -11,7 +11,7 @@ from .seats import Seats
 from .stored import Standing
 from .whatif import Trial
 
-SHORT: Final = ("open", "at_risk", "grace", "overdue")
+SHORT: Final = frozenset({"open", "at_risk", "grace", "overdue"})
 """owed and not done, but neither explained nor merely never entered"""
 
 
@@ -37,11 +37,13 @@ class Side:
         """Short, but not overdue yet."""
         return self.short - self.labels["overdue"]
 
-    def add(self, each: Standing) -> None:
-        """Count one in."""
+    def add(self, each: Standing) -> bool:
+        """Count one in; is it short?"""
         self.labels[each.status] += 1
-        if each.status in SHORT:
-            self.missing += each.row.need - each.row.total
+        if each.status not in SHORT:
+            return False
+        self.missing += each.row.need - each.row.total
+        return True
 
     def join(self, other: "Side") -> None:
         """Count others in."""
@@ -60,13 +62,11 @@ class Tally:
 
     def add(self, trial: Trial) -> None:
         """Count one in."""
-        before, after = is_short(trial.now), is_short(trial.then)
+        now, then = trial
+        before = now is not None and self.now.add(now)
+        after = then is not None and self.then.add(then)
         self.newly_short += after and not before
         self.no_longer_short += before and not after
-        if trial.now:
-            self.now.add(trial.now)
-        if trial.then:
-            self.then.add(trial.then)
 
     def join(self, other: "Tally") -> None:
         """Count others in."""
@@ -108,9 +108,9 @@ def tallied(trials: Iterable[Trial], seats: Seats) -> Tallies:
     """Count the trials of one rule. `seats`: the schools of all their subjects."""
     found: dict[tuple[int, str, tuple[str, ...]], Tally] = {}
     for trial in trials:
-        each = trial.either
-        period, label = (each.row.period, each.row.label) if each.rule.shape in COUNTED else (0, "")
-        key = period, label, seats[each.row.subject]
+        row, rule, *_label = trial.either
+        period, label = (row.period, row.label) if rule.shape in COUNTED else (0, "")
+        key = period, label, seats[row.subject]
         tally = found.get(key)
         if tally is None:
             tally = found[key] = Tally()

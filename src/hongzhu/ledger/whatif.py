@@ -34,7 +34,7 @@ class Trial(NamedTuple):
     @property
     def either(self) -> Standing:
         """Whichever there is: subject and period are the same."""
-        found = self.then or self.now
+        found = self.then if self.then is not None else self.now
         assert found is not None
         return found
 
@@ -132,7 +132,9 @@ class _Counted:
             row
             for row in rows
             if row.period in moved
-            and (row.ontime < row.total if moved[row.period][0].overdue > moved[row.period][1] else row.ontime)
+            and (
+                row.ontime < row.total if moved[row.period][0].overdue > moved[row.period][1] else row.ontime
+            )
         ]
         if not doubtful:
             return {}
@@ -149,7 +151,9 @@ class _Counted:
         given = [*kinds, last, last]
         found = tables.fetch_in(f"{text} AND ({stretches})", {row.subject for row in doubtful}, given)
         facts: dict[int, list[Fact]] = {subject: [] for (subject,) in found}
-        for line in tables.fetch_in(FACTS.format(where=f"subject_id IN ({{values}}) AND {known}"), facts, given):
+        for line in tables.fetch_in(
+            FACTS.format(where=f"subject_id IN ({{values}}) AND {known}"), facts, given
+        ):
             facts[line[1]].append(Fact(*line))
         return {
             (row.subject, row.period): judged.ontime

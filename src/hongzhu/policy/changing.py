@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from .days import to_date
 from .pack import Obligation
@@ -116,7 +116,11 @@ def _value(each: Obligation, setting: Setting) -> float:
     found = (TENTHS if is_sum else WHOLE).fullmatch(setting.value)
     if found and (may_be_none or float(setting.value) > 0):
         return float(setting.value) if is_sum else int(setting.value)
-    wanted = "0 到 9999 的整数" if may_be_none else "大于 0、小于 10000 的" + ("数，小数最多一位" if is_sum else "整数")
+    wanted = (
+        "0 到 9999 的整数"
+        if may_be_none
+        else "大于 0、小于 10000 的" + ("数，小数最多一位" if is_sum else "整数")
+    )
     raise CannotBeTried(f"“{setting.obligation}.{setting.field}”不能改成“{setting.value}”；请写{wanted}。")
 
 
@@ -146,9 +150,8 @@ def _rule_with(compiled: Compiled, rule: Rule, changes: list[Change]) -> Rule:
 
 
 def _with(each: Obligation, change: Change) -> Obligation:
-    value = change.then if change.field == "min" else int(change.then)
-    changed: Obligation = replace(each, **{change.field: value})
-    return changed
+    number: Any = change.then
+    return replace(each, **{change.field: number})
 
 
 def is_counted(changed: Changed) -> bool:
