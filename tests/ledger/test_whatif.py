@@ -23,12 +23,13 @@ from hongzhu.ledger.tallying import tallied
 from hongzhu.ledger.whatif import Trial, trials
 from hongzhu.ledger.worlds import whole_world
 from hongzhu.policy.changing import Changed, Setting, changed_rules, usable
+from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_day
 from hongzhu.policy.fitting import spells_of
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.reference import Fact as KnownFact
 from hongzhu.policy.reference import evaluate
-from hongzhu.policy.rules import Compiled, RoleKey, compile_pack
+from hongzhu.policy.rules import Compiled, RoleKey
 from hongzhu.policy.standing import NOT_APPLICABLE, Row, status
 from tests import makers
 from tests.demo.days import ON, count_rows
@@ -72,7 +73,15 @@ def with_settings(compiled: Compiled, changed: Changed) -> Compiled:
         }
         for each in changed.rule.obligations
     }
-    obligations = tuple(replace(each, **numbers.get(each.id, {})) for each in compiled.pack.obligations)
+    obligations = tuple(
+        replace(
+            each,
+            versions=tuple((day, replace(version, **some)) for day, version in each.versions),
+            **some,
+        )
+        for each in compiled.pack.obligations
+        for some in [numbers.get(each.id, {})]
+    )
     first, last = stored_days(compiled)
     return compile_pack(
         replace(compiled.pack, obligations=obligations),
@@ -101,7 +110,7 @@ class Whole:
         subjects = {
             number: being.kind for number, being in self.world.beings.items() if being.kind == rule.subject
         }
-        rows = evaluate(alone, subjects, spells_of(alone, self.world, subjects), self.facts, last)
+        rows = evaluate(alone, subjects, spells_of(alone, self.world, subjects), self.facts, last, below={})
         periods = {
             (rule.number, slot.start)
             for slot in rule.slots

@@ -1,5 +1,6 @@
 """Which numbers of a pack may be tried, as what, and the rule they make."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_a_dated_number_is_replaced_for_all_days(rules: Compiled) -> None:
     (found,) = changed(rules, "hours.member.min=24.5")
     assert found.changes[0].now == 16
     assert {(need.rank, need.need) for need in found.then.needs} == {(0, 245), (1, 320)}
+
+
+def test_what_a_layer_has_made_of_a_duty_is_replaced_too(tmp_path: Path) -> None:
+    pack = load_pack(write_pack(tmp_path / "small", cases=False))
+    assembly = pack.obligation("assembly")
+    later = replace(assembly, min=2, grace_days=20)
+    others = tuple(each for each in pack.obligations if each is not assembly)
+    layered = replace(assembly, versions=((date(2026, 7, 1), later),))
+    rules = compiled(replace(pack, obligations=(layered, *others)), 2026, 2028)
+    (found,) = changed(rules, "assembly.min=3", "assembly.grace_days=5")
+    assert {need.need for need in found.rule.needs} == {10, 20}
+    assert [(each.now, each.then) for each in found.changes] == [(2, 3), (20, 5)]
+    assert {need.need for need in found.then.needs} == {30}
+    assert {slot.overdue - slot.due for slot in found.then.slots} == {6}
 
 
 def test_the_strictest_of_a_stack_is_ranked_last(rules: Compiled) -> None:
@@ -122,5 +137,5 @@ def test_what_cannot_be_recorded_cannot_be_tried(tmp_path: Path) -> None:
     rules = compiled(
         load_pack(write_pack(tmp_path / "small", cases=False)), 2026, 2028, recordable_facts={"election"}
     )
-    assert "本系统尚不能登记" in refusal(rules, "assembly.min=3")
+    assert "要看“支部党员大会”，本系统尚不能登记" in refusal(rules, "assembly.min=3")
     assert "assembly" not in {each.id for each, _fields in usable(rules)}

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from .compiling import compile_pack
 from .days import to_date
 from .pack import Obligation
-from .rules import COUNTED, DEFAULT_GRACE_DAYS, Compiled, Rule, compile_pack
+from .rules import COUNTED, Compiled, Rule
+from .slots import DEFAULT_GRACE_DAYS
 
 FIELDS: Final = {
     "count": ("min", "grace_days"),
@@ -90,8 +92,8 @@ def _change(compiled: Compiled, setting: Setting, on: date) -> Change:
     except KeyError:
         message = f"没有编号为“{setting.obligation}”的义务。"
         raise CannotBeTried(message, is_unknown=True) from None
-    if not compiled.rule(each.id).recordable:
-        message = f"“{each.id}”（{each.title}）要看的情况本系统尚不能登记，不能试算。"
+    if missing := compiled.rule(each.id).missing:
+        message = f"“{each.id}”（{each.title}）要看“{'”“'.join(missing)}”，本系统尚不能登记，不能试算。"
         raise CannotBeTried(message, is_unknown=True)
     fields = FIELDS.get(each.shape, ())
     if setting.field not in fields:
@@ -103,9 +105,10 @@ def _change(compiled: Compiled, setting: Setting, on: date) -> Change:
 
 
 def _now(compiled: Compiled, each: Obligation, field: str, on: date) -> float:
+    held = each.on(on)
     if field == "min":
-        return compiled.pack.amount(each.min, on)
-    value: int | None = getattr(each, field)
+        return compiled.pack.amount(held.min, on)
+    value: int | None = getattr(held, field)
     return DEFAULT_GRACE_DAYS if value is None else value
 
 
@@ -150,8 +153,10 @@ def _rule_with(compiled: Compiled, rule: Rule, changes: list[Change]) -> Rule:
 
 
 def _with(each: Obligation, change: Change) -> Obligation:
-    number: Any = change.then
-    return replace(each, **{change.field: number})
+    """Another number, also where a layer has changed the duty from a day on."""
+    number: Any = {change.field: change.then}
+    versions = tuple((since, replace(version, **number)) for since, version in each.versions)
+    return replace(each, versions=versions, **number)
 
 
 def is_counted(changed: Changed) -> bool:
