@@ -191,9 +191,11 @@ def counted_once(found: list[Trial], settings: list[Setting]) -> None:
     subjects = {each.either.row.subject for each in found}
     seated = seats(found[0].either.rule.subject, subjects, ON)
     tallies = tallied(found, seated)
-    sizes = [sum(each.now.labels.total() for each in tallies.everyone.values())]
+    sizes = [sum(sum(each.now.labels.values()) for each in tallies.everyone.values())]
     sizes += [
-        sum(each.now.labels.total() for periods in tallies.schools.values() for each in periods.values())
+        sum(
+            sum(each.now.labels.values()) for periods in tallies.schools.values() for each in periods.values()
+        )
     ]
     there = [each.either.row.subject for each in found if each.now]
     assert sizes == [len(there), sum(len(seated[subject]) for subject in there)], settings

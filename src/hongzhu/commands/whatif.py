@@ -206,7 +206,7 @@ def _figures(tally: Tally) -> list[int | float]:
     now, then = tally.now, tally.then
 
     def labels(name: str) -> tuple[int, int]:
-        return now.labels[name], then.labels[name]
+        return now.count(name), then.count(name)
 
     return [
         *(now.owe, then.owe, now.short, then.short, *labels("overdue"), now.pending, then.pending),

@@ -128,7 +128,7 @@ def _columns(found: "Found") -> list[Column]:
 
 
 def _labelled(label: str) -> Callable[[Tally], str]:
-    return lambda each: _pair(each.now.labels[label], each.then.labels[label])
+    return lambda each: _pair(each.now.count(label), each.then.count(label))
 
 
 def _pair(now: object, then: object) -> str:

@@ -1,6 +1,5 @@
 """Trials counted: how many owe and are short, now and then, in all and by school; how much they lack together."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,27 +18,31 @@ SHORT: Final = frozenset({"open", "at_risk", "grace", "overdue"})
 class Side:
     """How many stand how, by label. `missing`, in tenths: what all that are short lack together."""
 
-    labels: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, int] = field(default_factory=dict)
     missing: int = 0
+
+    def count(self, label: str) -> int:
+        """How many have this label."""
+        return self.labels.get(label, 0)
 
     @property
     def owe(self) -> int:
         """Who is exempt does not."""
-        return self.labels.total() - self.labels["exempt"]
+        return sum(self.labels.values()) - self.count("exempt")
 
     @property
     def short(self) -> int:
         """Overdue, or so far."""
-        return sum(self.labels[label] for label in SHORT)
+        return sum(self.count(label) for label in SHORT)
 
     @property
     def pending(self) -> int:
         """Short, but not overdue yet."""
-        return self.short - self.labels["overdue"]
+        return self.short - self.count("overdue")
 
     def add(self, each: Standing) -> bool:
         """Count one in; is it short?"""
-        self.labels[each.status] += 1
+        self.labels[each.status] = self.labels.get(each.status, 0) + 1
         if each.status not in SHORT:
             return False
         self.missing += each.row.need - each.row.total
@@ -47,7 +50,8 @@ class Side:
 
     def join(self, other: "Side") -> None:
         """Count others in."""
-        self.labels.update(other.labels)
+        for label, number in other.labels.items():
+            self.labels[label] = self.labels.get(label, 0) + number
         self.missing += other.missing
 
 
@@ -108,8 +112,9 @@ def tallied(trials: Iterable[Trial], seats: Seats) -> Tallies:
     """Count the trials of one rule. `seats`: the schools of all their subjects."""
     found: dict[tuple[int, str, tuple[str, ...]], Tally] = {}
     for trial in trials:
-        row, rule, *_label = trial.either
-        period, label = (row.period, row.label) if rule.shape in COUNTED else (0, "")
+        each = trial.either
+        row = each.row
+        period, label = (row.period, row.label) if each.rule.shape in COUNTED else (0, "")
         key = period, label, seats[row.subject]
         tally = found.get(key)
         if tally is None:

@@ -92,11 +92,15 @@ class _Counted:
         found = self.needs[key]
         if found is None or found.exempt == NOT_APPLICABLE:
             return None
-        in_time = self.in_time.get((row.subject, row.period), row.ontime)
+        in_time = row.ontime
+        if self.in_time:
+            in_time = self.in_time.get((row.subject, row.period), in_time)
+        # fmt: off
         return Row(  # twice as fast as _replace, and there are thousands
-            *(row.rule, row.subject, row.period, found.label, found.rank, found.until, found.need),
-            *(row.total, in_time, found.due, found.overdue, found.exempt, row.latest),
+            row.rule, row.subject, row.period, found.label, found.rank, found.until, found.need,
+            row.total, in_time, found.due, found.overdue, found.exempt, row.latest,
         )
+        # fmt: on
 
     def _needed(self, row: Row, spells: tuple[Spell, ...]) -> Row | None:
         """What whoever held these roles on these days of the period would owe."""
