@@ -111,7 +111,7 @@ def _unrecordable() -> Iterator[Finding]:
 
     try:
         pack = in_force.pack_in_force()
-    except (PackProblems, FileNotFoundError):
+    except PackProblems:
         return  # said already
     waiting = [
         f"{duty.id} {duty.title}（缺：{'、'.join(rule.missing)}）"

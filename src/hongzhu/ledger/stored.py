@@ -75,7 +75,7 @@ def stored_standing(
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
-            obligation=rule.obligations[row.rank],
+            obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
             status=status(row, rule, last, used=used_on, excused=accepted(rule, row, excused)),
             used=used_on,
         )
