@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -152,9 +153,10 @@ def agree(compiled: Compiled, whole: Whole, settings: list[Setting], on: date, s
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_histories(seed: int) -> None:
-    """Whatever has been said, corrected and withdrawn; on any day."""
+@pytest.mark.parametrize(("seed", "layers"), [(0, []), (1, []), (2, ["national"])])
+def test_histories(seed: int, layers: list[str], settings: Any) -> None:
+    """Whatever has been said, corrected and withdrawn; on any day; also where layers have changed duties."""
+    settings.HONGZHU_LAYERS = layers
     random = Random(seed)
     for number in range(15):
         history = History(f"w{seed}{number}.", Random(seed * 1000 + number))
@@ -163,11 +165,11 @@ def test_histories(seed: int) -> None:
     compiled, whole = stored_pack(), Whole()
     days = [*asked_days(random, 4), makers.NOW.date().toordinal()]
     differing = set()
-    for settings in every_setting(compiled, random):
+    for asked in every_setting(compiled, random):
         on = date.fromordinal(random.choice(days))
-        found = agree(compiled, whole, settings, on, date(on.year, 1, 1))
+        found = agree(compiled, whole, asked, on, date(on.year, 1, 1))
         if side(each.now for each in found) != side(each.then for each in found):
-            differing |= {(each.obligation, each.field) for each in settings}
+            differing |= {(each.obligation, each.field) for each in asked}
     assert {("hours.member", "min"), ("hours.team", "min"), ("meeting.assembly", "grace_days")} <= differing
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hongzhu.policy.changing import Changed, is_counted
-from hongzhu.policy.days import to_day
+from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.intervals import Span
 from hongzhu.policy.reference import Fact, judge
 from hongzhu.policy.rules import Compiled, Rule
@@ -55,7 +55,7 @@ def trials(
     def labelled(row: Row, used: int | None) -> Standing:
         rule = changed.then
         label = status(row, rule, last, used=used, excused=accepted(rule, row, excused))
-        return Standing(row, rule, rule.obligations[row.rank], label, used)
+        return Standing(row, rule, rule.obligations[row.rank].on(to_date(max(row.period, 1))), label, used)
 
     if is_counted(changed):
         counted = _Counted(compiled, changed, last, [each.row for each in known])

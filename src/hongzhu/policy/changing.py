@@ -101,7 +101,7 @@ def _change(compiled: Compiled, setting: Setting, on: date) -> Change:
             raise CannotBeTried(f"“{each.id}”（{each.title}）没有可以试算的数。", is_unknown=True)
         listed = "、".join(f"{each.id}.{field}" for field in fields)
         raise CannotBeTried(f"“{each.id}”（{each.title}）不能试算“{setting.field}”；可以改的是 {listed}。")
-    return Change(each, setting.field, _now(compiled, each, setting.field, on), _value(each, setting))
+    return Change(each.on(on), setting.field, _now(compiled, each, setting.field, on), _value(each, setting))
 
 
 def _now(compiled: Compiled, each: Obligation, field: str, on: date) -> float:
