@@ -88,7 +88,7 @@ def generate(folder: Path, options: Namespace) -> dict[str, Any]:
 def judge(folder: Path, _options: Namespace) -> dict[str, Any]:
     """Count every row of the province by label, and write out what is short; the scan of its facts beside it."""
     from hongzhu.ledger import in_force
-    from hongzhu.ledger.tallying import Question, tally
+    from hongzhu.ledger.counting import Question, count_labels
 
     from .province import FIRST, LAST, whole_pack
 
@@ -96,7 +96,7 @@ def judge(folder: Path, _options: Namespace) -> dict[str, Any]:
     short = folder / "short"
     short.mkdir()
     begun, used = time.perf_counter(), time.process_time()
-    counts = tally(Question(compiled, FIRST, LAST), folder, short)
+    counts = count_labels(Question(compiled, FIRST, LAST), folder, short)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     statuses: Counter[str] = Counter()

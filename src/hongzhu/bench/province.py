@@ -101,8 +101,8 @@ class Typical:
         self.begins.append(len(self.world.beings) + 1)
         random, link = self.random, self.world.add_link
         kinds = ["public_primary"] * 5 + ["public_kindergarten", "private_kindergarten", "teaching_point"]
-        large = {"large": "yes"} if size > 60 else {}
-        school = self.new("school", kind=random.choice(kinds), workload_rule="yes", **large)
+        large = "yes" if size > 60 else "no"
+        school = self.new("school", kind=random.choice(kinds), large=large, workload_rule="yes")
         self.world.add_attribute(school, "decision_rules", "yes", random.choice([1, FIRST + 200]), FOREVER)
         branch = self.new("org", kind="general_branch" if size > 60 else "branch")
         groups = [self.new("group") for _ in range(2 if size >= 40 else 0)]

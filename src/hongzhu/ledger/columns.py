@@ -73,9 +73,9 @@ class Columns:
 
 
 @contextmanager
-def opened(folder: Path, memory: str = MEMORY) -> Iterator[Columns]:
+def opened(folder: Path, memory: str = MEMORY, threads: int = 0) -> Iterator[Columns]:
     """The files of an export, ready for the statements."""
-    with duckdb_within(memory) as engine:
+    with duckdb_within(memory, threads) as engine:
         yield Columns(engine, folder)
 
 

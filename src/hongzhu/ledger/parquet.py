@@ -68,8 +68,11 @@ READ: Final = ("fact", "spell", "link", "need", "evidence", "slot", "calendarday
 
 
 @contextmanager
-def duckdb_within(memory: str = MEMORY) -> Iterator["DuckDBPyConnection"]:
-    """An empty DuckDB in memory that asks nobody for extensions; what does not fit goes to a temporary folder."""
+def duckdb_within(memory: str = MEMORY, threads: int = 0) -> Iterator["DuckDBPyConnection"]:
+    """An empty DuckDB in memory that asks nobody for extensions; what does not fit goes to a temporary folder.
+
+    threads: 0 for as many as there are processors.
+    """
     import duckdb  # here: pages never need it
 
     with TemporaryDirectory(prefix="hongzhu-") as overflow:
@@ -80,6 +83,8 @@ def duckdb_within(memory: str = MEMORY) -> Iterator["DuckDBPyConnection"]:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
+        if threads:
+            config["threads"] = threads
         connection = duckdb.connect(config=config)
         try:
             yield connection
