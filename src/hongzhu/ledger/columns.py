@@ -1,6 +1,6 @@
 """The same statements over Parquet files, on DuckDB: some subjects at a time, within a given memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,6 +64,14 @@ class Columns:
         for name in self.files:
             if "subject_id" in TABLES[name].columns:
                 self._show(name, f" WHERE subject_id >= {bucket[0]} AND subject_id < {bucket[1]}")
+
+    def narrow(self, kinds: Iterable[str]) -> None:
+        """Until the next bucket is shown, facts are those of a few kinds: read once, then asked often."""
+        listed = ", ".join(f"'{kind}'" for kind in sorted(kinds)) or "NULL"
+        self.engine.execute(
+            f"CREATE OR REPLACE TABLE few AS SELECT * FROM ledger_fact WHERE kind IN ({listed})"
+        )
+        self.engine.execute("CREATE OR REPLACE VIEW ledger_fact AS SELECT * FROM few")
 
     def _show(self, name: str, where: str) -> None:
         source = ", '' AS source" if name == "fact" else ""

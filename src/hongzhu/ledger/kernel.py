@@ -27,13 +27,13 @@ WITH held AS (
     AND n.from_day <= p.from_day AND p.from_day < n.until_day
   WHERE {spells}
 ), ranked AS (
-  SELECT rule, subject_id, period, rank, SUM(days) AS days, SUM(days * is_exempt) AS freed,
-    SUM(days * need * (1 - is_exempt)) AS owed, SUM(days * need) AS weight, MAX(need) AS peak
-  FROM held GROUP BY rule, subject_id, period, rank
+  SELECT rule, subject_id, period, rank, need, CAST(SUM(days) AS INTEGER) AS days,
+    CAST(SUM(days * is_exempt) AS INTEGER) AS freed
+  FROM held GROUP BY rule, subject_id, period, rank, need
 ), need_side AS (
   SELECT rule, subject_id, period, CAST(SUM(days) AS BIGINT) AS days, CAST(SUM(freed) AS BIGINT) AS freed,
-    CAST(SUM(owed) AS BIGINT) AS owed, CAST(SUM(weight) AS BIGINT) AS weight, MAX(peak) AS peak,
-    CAST(MAX(days * 16 + rank) AS BIGINT) AS main
+    CAST(SUM((days - freed) * need) AS BIGINT) AS owed, CAST(SUM(days * need) AS BIGINT) AS weight,
+    MAX(need) AS peak, MAX(days * 16 + rank) AS main
   FROM ranked GROUP BY rule, subject_id, period
 ), fact_side AS (
   SELECT e.rule, f.subject_id, c.period,

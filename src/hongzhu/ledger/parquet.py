@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from hongzhu.policy.rules import Compiled
+from hongzhu.policy.rules import Compiled, Rule
 
 from . import in_force, tables
 
@@ -111,14 +111,17 @@ def export(
 
 def _facts(compiled: Compiled, on: int | None) -> str:
     """Of the kinds that a rule counts."""
-    kinds = {
-        kind
-        for rule in compiled.rules
-        for kind in (*rule.kinds, *(each.trigger for each in rule.obligations))
-    }
+    kinds = kinds_of(compiled.rules)
     # The plus signs keep SQLite from walking an index when what is wanted is nearly the whole table.
     known = "1 = 1" if on is None else f"+since <= {on} AND +withdrawn > {on}"
     return f"{known} AND {_in('kind', kinds)}"
+
+
+def kinds_of(rules: Iterable[Rule]) -> set[str]:
+    """The kinds of fact that rules look at."""
+    return {
+        kind for rule in rules for kind in (*rule.kinds, *(each.trigger for each in rule.obligations)) if kind
+    }
 
 
 def _links(compiled: Compiled) -> str:
