@@ -186,7 +186,9 @@ class Route:
             .sort("day")
         )
         after = {name: col(name).shift(-1).over(KEY, order_by="day") for name in ("day", "entered", "known")}
-        days = days.with_columns(following=after["day"], next_entered=after["entered"], next_known=after["known"])
+        days = days.with_columns(
+            following=after["day"], next_entered=after["entered"], next_known=after["known"]
+        )
         days = self.said(days, rules, "every_months", "day").with_columns(
             months=when(col("months") == 0).then("every_months").otherwise("months")
         )
@@ -257,7 +259,9 @@ class Route:
         answers = answers.select(*KEY, "entered", "since", answered="day")
         met = triggers.join(answers, on=KEY).filter(col("answered") >= col("day"))
         punctual = (col("answered") <= col("due")) & (col("entered") <= col("due"))
-        met = met.group_by([*KEY, "day"]).agg(ontime=10 * punctual.any().cast(pl.Int64), heard=col("since").max())
+        met = met.group_by([*KEY, "day"]).agg(
+            ontime=10 * punctual.any().cast(pl.Int64), heard=col("since").max()
+        )
         found = triggers.join(met, on=[*KEY, "day"], how="left")
         return _lines(
             found.select(
@@ -307,7 +311,9 @@ class Route:
             punctual=(pl.max_horizontal("day", "entered") < col("overdue")).fill_null(True)
         )
         passed = passed.group_by(KEY).agg(
-            steps=pl.len().cast(pl.Int64), punctual=col("punctual").sum().cast(pl.Int64), last=col("day").max()
+            steps=pl.len().cast(pl.Int64),
+            punctual=col("punctual").sum().cast(pl.Int64),
+            last=col("day").max(),
         )
         found = cases.join(passed, on=KEY, how="left").with_columns(col("steps", "punctual").fill_null(0))
         return _lines(
@@ -349,7 +355,12 @@ class Route:
         rules = self.of("share")
         held = self.owed(rules)
         under = frame(
-            ((*key, each, *span) for key, some in below.items() for each, spans in some.items() for span in spans),
+            (
+                (*key, each, *span)
+                for key, some in below.items()
+                for each, spans in some.items()
+                for span in spans
+            ),
             "rule subject each begins ends",
         )
         mine = held.join(under, on=KEY).with_columns(
@@ -469,4 +480,6 @@ def _runs(pieces: Frame, key: list[str], same: list[str], name: str) -> Frame:
 
 def _merged(pieces: Frame, key: list[str], *kept: str) -> Frame:
     """One piece for each run."""
-    return pieces.group_by(key).agg(col("start").min(), col("end").max(), col(*kept).first() if kept else pl.len())
+    return pieces.group_by(key).agg(
+        col("start").min(), col("end").max(), col(*kept).first() if kept else pl.len()
+    )

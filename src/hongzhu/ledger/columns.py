@@ -53,7 +53,7 @@ class Columns:
         )
         begins, held = [0], 0
         for first, rows in groups:
-            if held + rows > BUCKET and first > begins[-1]:
+            if held and held + rows > BUCKET and first > begins[-1]:
                 begins.append(first)
                 held = 0
             held += rows

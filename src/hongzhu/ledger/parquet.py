@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MEMORY: Final = "1GB"
 """what DuckDB may hold at a time; beyond it, it writes to a temporary folder"""
+ROWS_IN_GROUP: Final = 122_880
+"""of a file; each group says which subjects it holds, so that others can be passed over"""
 MANIFEST: Final = "ledger.json"
 
 
@@ -165,7 +167,10 @@ def make_table(engine: "DuckDBPyConnection", name: str, form: Table, rows: Itera
 def write_parquet(engine: "DuckDBPyConnection", select: str, name: str, folder: Path, part: str = "") -> None:
     """What a statement finds as the file of a table, or as one part of it, sorted."""
     path = quoted(folder / f"{name}{part}.parquet")
-    engine.execute(f"COPY ({select} ORDER BY {TABLES[name].order}) TO {path} (FORMAT parquet)")
+    engine.execute(
+        f"COPY ({select} ORDER BY {TABLES[name].order}) TO {path}"
+        f" (FORMAT parquet, ROW_GROUP_SIZE {ROWS_IN_GROUP})"
+    )
 
 
 def quoted(path: Path) -> str:
