@@ -250,7 +250,7 @@ def test_what_the_secretary_reads(name: str, address: str, monkeypatch: pytest.M
 
 @pytest.mark.django_db
 def test_every_evaluator_says_the_same(tmp_path: Path) -> None:
-    assert agree_on([to_day(ON) - 200]) >= {"count", "sum", "term", "state", "derived"}
+    assert agree_on([]) >= {"count", "sum", "term", "state", "derived"}
     for in_columns in (True, False):
         assert recompute(now=NOW, today=to_day(ON), in_columns=in_columns).total == 0
     export(what_is_known().compiled, tmp_path)

@@ -142,7 +142,8 @@ def _count_buckets(
             others = list(_others(question, columns, shares=number < 0))
             counts.update(Entry(name, "", label) for _row, name, label in others)
             if short is not None:
-                _write_short(columns, others, short / f"short{number:+05}.parquet")
+                name = f"short-{number:04}" if number >= 0 else "short-shares"
+                _write_short(columns, others, short / f"{name}.parquet")
             columns.engine.execute("DELETE FROM settled; DELETE FROM short")
     return counts
 

@@ -136,15 +136,29 @@ def _in(column: str, names: Iterable[str]) -> str:
     return f"{column} IN ({listed or 'NULL'})"
 
 
+class Manifest(NamedTuple):
+    """Which compilation the numbers of rules and roles in the files belong to; written last, so a part is no export."""
+
+    pack: str
+    version: str
+    digest: str
+    window_from: int
+    window_until: int
+
+
 def write_manifest(compiled: Compiled, folder: Path) -> None:
-    """Say which pack and window the rules' numbers in the files belong to."""
-    known = {
-        "pack": compiled.pack.id,
-        "version": compiled.pack.version,
-        "digest": in_force.digest_of(compiled.pack),
-        "window": compiled.window,
-    }
-    (folder / MANIFEST).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    """Say which pack and window the files were made with."""
+    pack = compiled.pack
+    known = Manifest(pack.id, pack.version, in_force.digest_of(pack), *compiled.window)
+    (folder / MANIFEST).write_text(json.dumps(known._asdict(), indent=1) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """What an export says of itself; None where there is none."""
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def read_lines(path: Path, table: Table) -> str:
