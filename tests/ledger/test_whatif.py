@@ -158,7 +158,7 @@ def test_histories(seed: int, layers: list[str], settings: Any) -> None:
     """Whatever has been said, corrected and withdrawn; on any day; also where layers have changed duties."""
     settings.HONGZHU_LAYERS = layers
     random = Random(seed)
-    for number in range(15):
+    for number in range(8):
         history = History(f"w{seed}{number}.", Random(seed * 1000 + number))
         for step in history.steps():
             history.play(step)
