@@ -41,7 +41,7 @@ def test_reference_agrees_with_brute_force(seeds: list[int]) -> None:
 
 
 def compare(days: list[int]) -> None:
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    compiled = in_force.stored()[1]
     world = whole_world()
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
     oracle = Oracle(compiled.pack, world, facts)

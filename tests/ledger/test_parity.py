@@ -47,7 +47,7 @@ def play(seeds: list[int]) -> None:
 
 def by_reference(on: int) -> set[reference.Row]:
     """Rows of the pure-Python evaluator over the whole world."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    compiled = in_force.stored()[1]
     world = whole_world()
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
     subjects = {key: being.kind for key, being in world.beings.items()}
@@ -57,7 +57,7 @@ def by_reference(on: int) -> set[reference.Row]:
 
 def by_database(on: int) -> set[reference.Row]:
     """Rows of the statements in the database."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    compiled = in_force.stored()[1]
     return set(evaluate(compiled, Scope(None, frozenset(compiled.by_number), everything=True), on))
 
 

@@ -350,7 +350,7 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
         for name in set(each.set) & {"when", "holds"}:
             wanted = {duty.subject} if name == "when" else kinds
             found += [Problem(*place, message) for message in faults(each.set[name], wanted, merged)]
-        if unset := [name for name in each.confirms if name not in duties[each.target].assumed]:
+        if unset := [name for name in each.confirms if name not in duties[each.target].assumptions]:
             found.append(
                 Problem(*place, f"“{'、'.join(unset)}”在 {base.id} 里不是本区设定，用不着确认；请删去")
             )
