@@ -57,16 +57,10 @@ def main(argv: list[str]) -> int:
         problems += problems_over(_base(options.over), pack)
     for problem in problems:
         print(problem)
-    if problems:
+    if problems or pack is None:
         print(f"共 {len(problems)} 处问题。")
         return 1
-    assert pack is not None
-    assumed = sum(len(each.assumed) for each in pack.obligations)
-    print(
-        f"{pack.id} {pack.version}：{len(pack.clauses)} 个条款节点，{len(pack.obligations)} 条义务"
-        f"（本区设定 {assumed} 项），{len(pack.sentences)} 句已对应，{len(pack.cases)} 个例子全部符合；"
-        + ("引文已与原文逐字核对。" if source else "未给原文，引文没有核对（加 --source）。")
-    )
+    print(_summary(pack, has_source=source is not None))
     if pack.overrides:
         unverified = sum(not each.verified for each in pack.overrides)
         print(
@@ -74,6 +68,15 @@ def main(argv: list[str]) -> int:
             f"其中 {unverified} 处条文未核对；不启用就只并排显示。"
         )
     return 0
+
+
+def _summary(pack: Pack, *, has_source: bool) -> str:
+    assumed = sum(len(each.assumed) for each in pack.obligations)
+    return (
+        f"{pack.id} {pack.version}：{len(pack.clauses)} 个条款节点，{len(pack.obligations)} 条义务"
+        f"（本区设定 {assumed} 项），{len(pack.sentences)} 句已对应，{len(pack.cases)} 个例子全部符合；"
+        + ("引文已与原文逐字核对。" if has_source else "未给原文，引文没有核对（加 --source）。")
+    )
 
 
 def words() -> Iterator[str]:

@@ -85,7 +85,7 @@ def compiled_for(pack: Pack, window: tuple[date, date]) -> Compiled:
     return _COMPILED[key]
 
 
-MOST_KEPT: Final = 16
+MOST_KEPT: Final = 20
 """resolved or compiled packs kept in memory"""
 _RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
 _COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}

@@ -60,7 +60,7 @@ class Asked:
         }
 
     def size(self, line: Line) -> str:
-        """16学时; 届满2027-05-22; what it says in words."""
+        """How much, or until when, or what it says in words."""
         if self.words:
             return self.words
         return (
@@ -83,7 +83,7 @@ class Asked:
 
 
 def compared(asked: Sequence[Asked], line: Line) -> str:
-    """区县文件 16学时；党内法规（…，未启用）32学时，以它为准. Where all ask the same: 各层一致."""
+    """What each document asks, and which binds; where all ask the same, that they agree."""
     sizes = [each.size(line) for each in asked]
     if len(set(sizes)) == 1:
         others = "、".join(each.origin for each in asked[1:])
