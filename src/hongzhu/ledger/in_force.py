@@ -16,7 +16,7 @@ from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.deciding import Decision, calendar_of
 from hongzhu.policy.deciding import decided as as_layer
-from hongzhu.policy.layers import Resolved, resolve
+from hongzhu.policy.layers import Resolved, problems_over, resolve
 from hongzhu.policy.loading import find_pack, fingerprint, load_pack
 from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled, Rule
@@ -84,11 +84,11 @@ def district_pack() -> Pack:
 
 
 def known_layers() -> list[str]:
-    """Names of the shipped packs that lie over others, the highest first."""
+    """Names of the shipped packs that lie over the district's document, the highest first."""
     found = []
     for file in sorted(settings.PACKS_DIR.glob("*/pack.toml")):
         pack = _loaded(file.parent, fingerprint(file.parent))
-        if pack.overrides:
+        if pack.overrides and not problems_over(district_pack(), pack):
             found.append((pack.layer, file.parent.name))
     return [name for _layer, name in sorted(found)]
 

@@ -333,7 +333,7 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
     merged = replace(base, predicates=layer.predicates | base.predicates)
     found: list[Problem] = []
     for each in layer.overrides:
-        place = (each.file, each.line)
+        place = (f"{layer.id}/{each.file}", each.line)
         if each.target.startswith("$"):
             if each.target[1:] not in base.params:
                 found.append(Problem(*place, f"{base.id} 里没有参数“{each.target}”；请检查拼写"))
@@ -358,17 +358,23 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
         if duty.id in duties:
             found.append(
                 Problem(
-                    duty.file,
+                    f"{layer.id}/{duty.file}",
                     duty.line,
                     f"{base.id} 里已有义务“{duty.id}”；请换一个编号，或写成 [[override]]",
                 )
             )
     for name, mine in layer.predicates.items():
         if name in base.predicates and base.predicates[name].expr != mine.expr:
-            found.append(Problem("pack.toml", 1, f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称"))
+            found.append(
+                Problem(f"{layer.id}/pack.toml", 1, f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称")
+            )
     for name in layer.params:
         if name in base.params:
             found.append(
-                Problem("pack.toml", 1, f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]")
+                Problem(
+                    f"{layer.id}/pack.toml",
+                    1,
+                    f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]",
+                )
             )
     return found
