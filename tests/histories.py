@@ -26,6 +26,7 @@ POSTS = [
     "committee_member",
     "principal",
 ]
+STEPS = ["consulted", "opinions-heard", "recommended", "meeting-held", "decided", "disclosed"]
 MEETINGS = ["assembly", "committee", "lecture", "org-life", "theme-day", "staff-study", "principal-report"]
 
 
@@ -82,6 +83,8 @@ class History:
             "excuse",
             "person",
             "record",
+            "decision",
+            "answer",
         ]
         return first + [self.random.choice(more) for _ in range(self.random.randrange(2, 9))]
 
@@ -253,6 +256,36 @@ class History:
         entered, months = day + self.random.choice([0, 0, 40]), self.random.choice([0, 6, 36])
         branch = p.subject("org", self.code("B"))
         p.facts(f"term:{self.tag}{day}", [FactRow("election", branch, day, entered, months)])
+
+    def say_decision(self, p: Posting) -> None:
+        """A matter passes some of its steps, in order or not; said again, it has passed others."""
+        random, code = self.random, self.code(f"D{self.random.randrange(2)}")
+        key = p.subject("decision", code)
+        start = some_day(random)
+        p.exists(key, start, random.choice([FOREVER, start + 400]))
+        p.attribute(key, "kind", [(random.choice(["appointment", "project"]), 1, FOREVER)])
+        day, rows = start, []
+        for step in random.choice([STEPS, STEPS, random.sample(STEPS, len(STEPS))]):
+            if random.random() < 0.8:
+                entered = day + random.choice([0, 0, 3, 40])
+                rows.append(FactRow(f"step.{step}", key, day, entered, 10))
+            day += random.choice([0, 1, 10, -1])
+        p.facts(f"decision:{code}", rows)
+
+    def say_answer(self, p: Posting) -> None:
+        """Something happens that asks for an answer; the answer comes in time, late, before or never."""
+        random = self.random
+        trigger, answer, where = random.choice(
+            [("absence.unexcused", "remind", self.branch), ("school.opened", "setup.plan", self.school)]
+        )
+        rows = []
+        for _ in range(random.randrange(1, 4)):
+            day = some_day(random)
+            rows.append(FactRow(trigger, where, day, day + random.choice([0, 5]), 10))
+            if random.random() < 0.7:
+                answered = day + random.choice([-1, 0, 29, 30, 31, 89, 90, 91])
+                rows.append(FactRow(answer, where, answered, answered + random.choice([0, 0, 2]), 10))
+        p.facts(f"answer:{self.tag}{random.randrange(3)}", rows)
 
     def say_excuse(self, p: Posting) -> None:
         p.justify(

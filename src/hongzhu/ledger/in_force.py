@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -19,7 +19,7 @@ from hongzhu.policy.deciding import decided as as_layer
 from hongzhu.policy.layers import Resolved, problems_over, resolve
 from hongzhu.policy.loading import find_pack, fingerprint, load_pack
 from hongzhu.policy.pack import Pack
-from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.rules import COUNTED, Compiled
 
 from . import tables
 
@@ -181,44 +181,41 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     tables.insert(
         "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]
     )
-    _write_counted([rule for rule in compiled.rules if rule.shape in COUNTED])
-    tables.insert(
-        "ledger_calendarday",
-        ["calendar", "day", "period"],
-        [
-            (calendar, day, start)
-            for calendar in compiled.calendars
-            for day, start in compiled.days_of(calendar)
-        ],
-    )
+    for name, rows in counted_rows(compiled).items():
+        tables.insert(f"ledger_{name}", COUNTED_COLUMNS[name].split(", "), rows)
 
 
-def _write_counted(counted: list[Rule]) -> None:
-    """What the kernel reads of count and sum rules: needs, kinds of evidence, periods."""
-    tables.insert(
-        "ledger_need",
-        ["rule", "role", "rank", "need", "is_exempt", "from_day", "until_day"],
-        [
+COUNTED_COLUMNS: Final = {
+    "need": "rule, role, rank, need, is_exempt, from_day, until_day",
+    "evidence": "rule, kind, calendar, is_sum, during",
+    "slot": "rule, period, label, from_day, until_day, due, overdue",
+    "calendarday": "calendar, day, period",
+}
+"""what the kernel reads of a pack"""
+
+
+def counted_rows(compiled: Compiled) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of those tables: of count and sum rules their needs, kinds of evidence, periods; the days of calendars."""
+    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
+    return {
+        "need": [
             (rule.number, need.role, need.rank, need.need, need.is_exempt, need.from_day, need.until_day)
             for rule in counted
             for need in rule.needs
         ],
-    )
-    tables.insert(
-        "ledger_evidence",
-        ["rule", "kind", "calendar", "is_sum", "during"],
-        [
+        "evidence": [
             (rule.number, kind, rule.calendar, int(rule.is_sum), rule.during)
             for rule in counted
             for kind in rule.kinds
         ],
-    )
-    tables.insert(
-        "ledger_slot",
-        ["rule", "period", "label", "from_day", "until_day", "due", "overdue"],
-        [
+        "slot": [
             (rule.number, slot.start, slot.label, slot.start, slot.end, slot.due, slot.overdue)
             for rule in counted
             for slot in rule.slots
         ],
-    )
+        "calendarday": [
+            (calendar, day, start)
+            for calendar in compiled.calendars
+            for day, start in compiled.days_of(calendar)
+        ],
+    }

@@ -96,7 +96,7 @@ def _wanted(rule: Rule, question: Question) -> bool:
     return question.obligation is None or any(each.id == question.obligation for each in rule.obligations)
 
 
-def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
+def in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     """Periods that have begun and overlap the days asked; the state of the day; terms running or settled in them."""
     rule = compiled.by_number[row.rule]
     if rule.shape in COUNTED:
@@ -110,7 +110,7 @@ def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
 def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> list[Line]:
     """Of these rows those in range, with labels, names and evidence, in order."""
     first, last = to_day(question.since), to_day(question.on)
-    rows = [row for row in rows if _in_range(compiled, row, first, last)]
+    rows = [row for row in rows if in_range(compiled, row, first, last)]
     subjects = {row.subject for row in rows}
     names = _names(subjects, question.subjects is None)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
