@@ -1,7 +1,8 @@
-"""One walk: every address as one reader, and what is wrong with each answer, one by one."""
+"""One walk: every address as one reader, case by case, and what is wrong with each answer."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.http import HttpResponse
@@ -32,6 +33,21 @@ SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
 KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
 OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request of one reader, and the statuses that are right."""
+
+    reader: str
+    name: str
+    """what kind of case it is: an address by its name, and what is done there"""
+    address: str
+    right: frozenset[int]
+    method: str = "get"
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 def client_of(reader: str, users: dict[str, User]) -> Client:
@@ -68,43 +84,28 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
 
 
-def _meeting_of(address: str) -> tuple[str, str]:
-    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
+def cases(reader: str) -> Iterator[Case]:
+    """All that a reader does: looks, tries to write, goes where only others may."""
+    yield from reading(reader)
+    yield from writing(reader)
+    yield from consoles(reader)
 
 
-def marks_in(response: HttpResponse) -> set[str]:
-    said = response.content.decode(errors="replace") + repr(dict(response.headers))
-    return set(MARK.findall(said))
+def reading(reader: str) -> Iterator[Case]:
+    """Overviews, and every address that stands at something."""
+    for address in OVERVIEWS:
+        yield Case(reader, address, address, frozenset({200, TO_SIGN_IN, NOT_HERE}))
+    for name, address, may in addresses(reader):
+        right = {TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE}
+        if name == "meeting_amend" and not may and may_read(reader, *_meeting_of(address)):
+            right |= {NOT_SO}
+        for headers in ({}, {"HTTP_HX_REQUEST": "true"}) if name in SHEETS else ({},):
+            yield Case(reader, f"{name} {bool(headers)}", address, frozenset(right), headers=headers)
 
 
-def deviations(reader: str, users: dict[str, User]) -> Iterator[str]:
-    """What is wrong with any answer to a reader who looks, tries to write, or goes where only others may."""
-    yield from reading(reader, users)
-    yield from writing(reader, users)
-    yield from consoles(reader, users)
-
-
-def reading(reader: str, users: dict[str, User], seen: set[str] | None = None) -> Iterator[str]:
-    """Statuses that are not the matrix's, words that are not for this reader; `seen` gathers all marks."""
-    client = client_of(reader, users)
-    for name, address, may in [*((each, each, None) for each in OVERVIEWS), *addresses(reader)]:
-        for words in ({}, {"HTTP_HX_REQUEST": "true"}) if name in SHEETS else ({},):
-            response = client.get(address, **words)
-            marks = marks_in(response)
-            if seen is not None:
-                seen |= marks
-            yield from (f"{reader} {address}: {mark}" for mark in marks if not allowed(reader, mark))
-        wanted = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
-        is_seen = name == "meeting_amend" and may_read(reader, *_meeting_of(address))
-        is_refused = is_seen and not may and response.status_code == NOT_SO
-        if may is not None and response.status_code != wanted and not is_refused:
-            yield f"{reader} {address}: {response.status_code}, not {wanted}"
-
-
-def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
+def writing(reader: str) -> Iterator[Case]:
     """Doors that another method opens: what is not there for reading is not there for writing."""
-    client = client_of(reader, users)
-    refused = {TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE, NOT_SO}
+    refused = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE, NOT_SO})
     for code, body, _kind in meetings():
         if body in WRITES.get(reader, ()):
             continue
@@ -115,20 +116,20 @@ def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
             ("", {}),
         ):
             for method in WRITING:
-                status = getattr(client, method)(f"/meetings/{code}{tail}", words).status_code
-                if status not in refused | {NO_METHOD}:
-                    yield f"{reader} {method} {code}{tail}: {status}"
+                address = f"/meetings/{code}{tail}"
+                yield Case(reader, f"{method} {tail}", address, refused | {NO_METHOD}, method, words)
     for body in sorted(ALL - set(WRITES.get(reader, ()))):
         at = "school" if kind_of(body) == "school" else "org"
-        for address in (f"/meetings/new?body={at}:{body}", f"/meetings/drafts/draft-{body}/drop"):
-            status = client.post(address, {"save": "1", "autosave": "1"}).status_code
-            if status not in refused | {NO_METHOD}:
-                yield f"{reader} post {address}: {status}"
+        for name, address in (
+            ("post new", f"/meetings/new?body={at}:{body}"),
+            ("post drop", f"/meetings/drafts/draft-{body}/drop"),
+        ):
+            words = {"save": "1", "autosave": "1"}
+            yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
 
 
-def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
+def consoles(reader: str) -> Iterator[Case]:
     """The pages of the three administrators, and what only those above schools have."""
-    client = client_of(reader, users)
     secretaries = ("secretary", "sibling", "joint", "township", "other_township", "bureau")
     wanted = {
         "/users": reader == "security",
@@ -138,21 +139,50 @@ def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
     if reader in DUTIES:
         wanted["/district"] = False
     for address, may in wanted.items():
-        status = client.get(address).status_code
-        if status != (TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE):
-            yield f"{reader} {address}: {status}"
+        right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
+        yield Case(reader, address, address, frozenset({right}))
     if reader == "security":
         return
-    key = users["member"].pk
-    tails = (
+    for place, several in (
         ("users", ("", "/slip", "/disable", "/enable", "/authenticator/off")),
-        (
-            "offices",
-            ("", "/link", "/unlink", "/grants", "/grants/1/end"),
-        ),
-    )
-    for place, several in tails:
+        ("offices", ("", "/link", "/unlink", "/grants", "/grants/1/end")),
+    ):
         for tail in several:
-            status = getattr(client, "post" if tail else "get")(f"/{place}/{key}{tail}").status_code
-            if status not in ({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE}):
-                yield f"{reader} /{place}/…{tail}: {status}"
+            right_there = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE})
+            address, method = f"/{place}/{{member}}{tail}", "post" if tail else "get"
+            yield Case(reader, f"/{place}/…{tail}", address, right_there, method)
+
+
+def _meeting_of(address: str) -> tuple[str, str]:
+    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
+
+
+def marks_in(response: HttpResponse) -> set[str]:
+    said = response.content.decode(errors="replace") + repr(dict(response.headers))
+    return set(MARK.findall(said))
+
+
+class Walker:
+    """Walks cases as whoever they are of; `seen` gathers the marks that came before the readers."""
+
+    def __init__(self, users: dict[str, User]) -> None:
+        self.users, self.seen = users, set[str]()
+        self.clients: dict[str, Client] = {}
+
+    def sign_in(self, reader: str) -> Client:
+        """The reader's own browser, signed in once."""
+        if reader not in self.clients:
+            self.clients[reader] = client_of(reader, self.users)
+        return self.clients[reader]
+
+    def deviations(self, case: Case) -> Iterator[str]:
+        """A status that is not right, words that are not for this reader."""
+        ask = getattr(self.sign_in(case.reader), case.method)
+        address = case.address.replace("{member}", str(self.users["member"].pk))
+        response = ask(address, case.words, **case.headers)
+        what = f"{case.reader} {case.method} {case.address}"
+        marks = marks_in(response)
+        self.seen |= marks
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
+        if response.status_code not in case.right:
+            yield f"{what}: {response.status_code}, not {sorted(case.right)}"
