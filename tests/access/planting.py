@@ -17,23 +17,25 @@ PROBE: Final = "__touched__"
 @contextmanager
 def planted(module: str, tree: ast.Module) -> Iterator[None]:
     """Run the code of this tree instead of the module's, in every function alive: methods, properties, closures."""
-    file = str(importlib.import_module(module).__file__)
-    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
-    alive = [each for each in gc.get_objects() if type(each) is FunctionType]
-    was = {each: each.__code__ for each in alive if each.__code__.co_filename == file}
     try:
-        for function, code in was.items():
-            if (changed := codes.get((code.co_qualname, code.co_firstlineno))) is not None:
-                function.__code__ = changed
+        _put(module, tree)
         yield
     finally:
-        for function, code in was.items():
-            function.__code__ = code
+        _put(module, tree_of(module))
+
+
+def _put(module: str, tree: ast.Module) -> None:
+    file = str(importlib.import_module(module).__file__)
+    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(compile(tree, file, "exec"))}
+    for each in gc.get_objects():
+        if type(each) is FunctionType and each.__code__.co_filename == file:
+            was = each.__code__
+            each.__code__ = codes.get((was.co_qualname, was.co_firstlineno), was)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
     for each in code.co_consts:
-        if isinstance(each, CodeType):
+        if isinstance(each, CodeType) and not each.co_name.startswith("<"):
             yield each
             yield from _codes(each)
 
