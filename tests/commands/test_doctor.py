@@ -28,6 +28,8 @@ def test_a_sound_installation(data_dir: Path, capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr().out
     assert "[异常]" not in printed
     assert "dongchang-2017 可用" in printed
+    assert "\n    ledger.develop 年度发展党员工作台账（缺：发展党员档案）\n" in printed
+    assert "meeting.assembly" not in printed, "what is recorded waits for nothing"
     assert printed.endswith("一切正常。\n")
 
 

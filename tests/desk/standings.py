@@ -5,9 +5,10 @@ from functools import cache
 
 from hongzhu import house
 from hongzhu.ledger.stored import Standing
+from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import FOREVER, to_day
 from hongzhu.policy.loading import SHIPPED, load_pack
-from hongzhu.policy.rules import COUNTED, Compiled, compile_pack
+from hongzhu.policy.rules import COUNTED, Compiled
 from hongzhu.policy.standing import Row, status
 
 WINDOW = (date(2024, 9, 1), date(2028, 9, 1))

@@ -28,6 +28,11 @@ def events() -> list[tuple[str, int, str, str]]:
     return found
 
 
+def books(place: Place, before: str, after: str) -> tuple[str, int, str, str]:
+    """The books form by themselves with the first meeting, and are gone with the last."""
+    return ("books.four-and-one", place.branch, before, after)
+
+
 def assembly(place: Place, number: int = 1, day: date = HELD, entered: date = HELD) -> None:
     record(f"meeting:M{number}", ("meeting.assembly", place.branch, day, entered))
 
@@ -35,20 +40,20 @@ def assembly(place: Place, number: int = 1, day: date = HELD, entered: date = HE
 def test_one_event_per_changed_label(place: Place) -> None:
     """Read on 22 November, when the third quarter is overdue."""
     assembly(place)
-    (event,) = RowEvent.objects.all()
+    event = RowEvent.objects.get(duty="meeting.assembly")
     assert (event.at, event.period) == (NOW, to_day(date(2026, 7, 1)))
-    assert events() == [("meeting.assembly", place.branch, "overdue", "met")]
+    assert events() == [("meeting.assembly", place.branch, "overdue", "met"), books(place, "unknown", "met")]
     assembly(place, number=2, day=date(2026, 9, 20))
     assert events() == [], "met before, met after"
     for number in (1, 2):
         record(f"meeting:M{number}")
-    assert events() == [("meeting.assembly", place.branch, "met", "overdue")]
+    assert events() == [("meeting.assembly", place.branch, "met", "overdue"), books(place, "met", "unknown")]
 
 
 def test_saying_the_same_again_tells_nothing(place: Place) -> None:
     for _ in range(3):
         assembly(place)
-    assert len(events()) == 1
+    assert len(events()) == 2
 
 
 def test_the_amount_may_change_without_the_label(place: Place) -> None:
@@ -62,14 +67,17 @@ def test_the_amount_may_change_without_the_label(place: Place) -> None:
 
 def test_a_late_entry(place: Place) -> None:
     assembly(place, entered=date(2026, 11, 20))
-    assert events() == [("meeting.assembly", place.branch, "overdue", "met_late")]
+    assert events() == [
+        ("meeting.assembly", place.branch, "overdue", "met_late"),
+        books(place, "unknown", "met"),
+    ]
 
 
 def test_labels_are_read_on_the_day_of_the_change(place: Place) -> None:
     record("meeting:M1", ("meeting.assembly", place.branch, HELD), now=at(2026, 8, 20))
-    assert events() == [("meeting.assembly", place.branch, "open", "met")]
+    assert events() == [("meeting.assembly", place.branch, "open", "met"), books(place, "unknown", "met")]
     record("meeting:M1", now=at(2026, 10, 5))
-    assert events() == [("meeting.assembly", place.branch, "met", "grace")]
+    assert events() == [("meeting.assembly", place.branch, "met", "grace"), books(place, "met", "unknown")]
 
 
 def test_one_record_may_change_several_rows(place: Place) -> None:
@@ -81,6 +89,7 @@ def test_one_record_may_change_several_rows(place: Place) -> None:
         [
             ("meeting.assembly", place.branch, "overdue", "met"),
             ("meeting.lecture", place.branch, "overdue", "met"),
+            books(place, "unknown", "met"),
             ("hours", place.secretary, "at_risk", "met"),
             ("hours", place.member, "at_risk", "met"),
         ]

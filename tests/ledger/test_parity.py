@@ -20,7 +20,7 @@ from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.worlds import whole_world
 from hongzhu.policy import reference
 from hongzhu.policy.days import ALL_KNOWN, to_day
-from hongzhu.policy.fitting import first_entries, spells_of
+from hongzhu.policy.fitting import below_of, first_entries, spells_of
 from hongzhu.policy.reference import Fact
 from tests.histories import NOW, History, asked_days
 
@@ -51,7 +51,8 @@ def by_reference(on: int) -> set[reference.Row]:
     world = whole_world()
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
     subjects = {key: being.kind for key, being in world.beings.items()}
-    return set(reference.evaluate(compiled, subjects, spells_of(compiled, world, subjects), facts, on))
+    roles, below = spells_of(compiled, world, subjects), below_of(compiled, world, subjects)
+    return set(reference.evaluate(compiled, subjects, roles, facts, on, below=below))
 
 
 def by_database(on: int) -> set[reference.Row]:

@@ -326,3 +326,13 @@ def test_exit_codes(place: Place, argv: list[str], code: int, capsys: pytest.Cap
 
 def test_the_pack_of_the_tests_is_the_shipped_one(settings: Any) -> None:
     assert Path(in_force.pack_in_force().folder) == settings.PACKS_DIR / in_force.DEFAULT_PACK
+
+
+def test_every_duty_of_the_pack_is_computed_or_waits_for_a_room(place: Place) -> None:
+    """No duty is silently left out: it has a rule that some room can feed, or says what is missing."""
+    compiled = in_force.compiled_for(in_force.pack_in_force(), in_force.window_on(NOW.date()))
+    judged = {duty.id for rule in compiled.rules if not rule.missing for duty in rule.obligations}
+    waiting = {duty.id for rule in compiled.rules if rule.missing for duty in rule.obligations}
+    assert judged | waiting == {duty.id for duty in compiled.pack.obligations}
+    assert len(judged) == 22
+    assert not judged & waiting

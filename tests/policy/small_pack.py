@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.loading import load_pack
 from hongzhu.policy.pack import Pack, PackProblems, Problem
-from hongzhu.policy.rules import Compiled, compile_pack
+from hongzhu.policy.rules import Compiled
 from hongzhu.policy.vocabulary import ATTRIBUTES, EVIDENCE
 
 PACK = """\
@@ -178,7 +179,7 @@ clause = "五"
 quote = "大事集体决定"
 subject = "decision"
 shape = "steps"
-steps = ["heard", "decided"]
+steps = ["opinions-heard", "decided"]
 modality = "must"
 
 [[obligation]]
@@ -191,6 +192,30 @@ shape = "count"
 evidence = ["meeting.district-topic"]
 period = "once"
 deadline = 2020-12-31
+modality = "must"
+
+[[obligation]]
+id = "cover"
+title = "党组织覆盖"
+clause = "五"
+quote = "党组织覆盖率达到九成"
+subject = "district"
+shape = "share"
+among = "school"
+holds = "any(covered_by, branch)"
+min = 90
+deadline = 2021-12-31
+modality = "must"
+unit = "%"
+
+[[obligation]]
+id = "book"
+title = "会议记录簿"
+clause = "五"
+quote = "会议记录簿要齐全"
+subject = "org"
+shape = "derived"
+evidence = ["meeting.assembly", "roster"]
 modality = "must"
 """
 
@@ -230,7 +255,7 @@ maps = ["obligation:term", "obligation:setup", "obligation:opened"]
 [[sentence]]
 clause = "五"
 quote = "大事集体决定"
-maps = ["obligation:decision", "obligation:once", "procedure:decisions"]
+maps = ["obligation:decision", "obligation:once", "obligation:cover", "obligation:book", "procedure:decisions"]
 """
 
 TASKS = """\
@@ -254,7 +279,7 @@ SOURCE = """\
 一、每三个月开一次党员大会。二、每学年谈心一次。
 三、党员每年学习十六学时，书记每年学习
 三十二学时。书记每年培训一次。
-四、按期进行换届。学校都要建立党组织。新建学校要有组建方案。五、大事集体决定，当年年底以前报告一次。
+四、按期进行换届。学校都要建立党组织。新建学校要有组建方案。五、大事集体决定，当年年底以前报告一次。党组织覆盖率达到九成，会议记录簿要齐全。
 """
 
 FILES = {

@@ -6,18 +6,19 @@ from datetime import date
 from functools import cache
 
 from hongzhu import house
+from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import FOREVER, spoken, to_day
 from hongzhu.policy.explaining import Explanation, explain
 from hongzhu.policy.fitting import spells_of
 from hongzhu.policy.loading import SHIPPED, load_pack
 from hongzhu.policy.reference import Fact, Row, judge, known_on
-from hongzhu.policy.rules import COUNTED, Compiled, Rule, compile_pack
+from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
 from hongzhu.policy.standing import status
 from hongzhu.policy.vocabulary import ATTRIBUTES, EVIDENCE, STATUSES
 from hongzhu.policy.world import Being, World
 
-SCHOOL, BRANCH, PERSON, DISTRICT = 1, 2, 3, 4
-SUBJECTS = {"school": SCHOOL, "org": BRANCH, "person": PERSON, "district": DISTRICT}
+SCHOOL, BRANCH, PERSON, DISTRICT, CASE = 1, 2, 3, 4, 5
+SUBJECTS = {"school": SCHOOL, "org": BRANCH, "person": PERSON, "district": DISTRICT, "decision": CASE}
 USED = date(2019, 3, 1)
 Done = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, float]
 """kind, day, day entered (the same if left out), quantity"""
@@ -71,6 +72,7 @@ def world_of(story: Story) -> World:
         BRANCH: Being("org", "D1", day(story.founded), FOREVER),
         PERSON: Being("person", "P1", 1, FOREVER),
         DISTRICT: Being("district", "220502", 1, FOREVER),
+        CASE: Being("decision", "2026-01", day("2026-03-01"), FOREVER),
     }
     world.add_attribute(SCHOOL, "kind", "public_primary", 1, FOREVER)
     for name, since in story.attributes.items():
@@ -126,7 +128,7 @@ def tell(story: Story) -> Told:
     rows = list(judge(rule, subject, roles, known, compiled.effective))
     if rule.shape in COUNTED:
         (row,) = [each for each in rows if each.label == story.period]
-    elif rule.shape == "state":
+    elif rule.shape in CONTINUOUS:
         (row,) = [each for each in rows if each.period <= on < each.until]
     else:
         row = [each for each in rows if each.period <= on][-1 if not story.period else int(story.period)]
@@ -173,6 +175,11 @@ SECRETARY = (("secretary", "2020-01-01", ""),)
 HALF_SECRETARY = (("secretary", "2025-07-01", ""),)
 EIGHT: Done = (HOURS, "2025-04-10", "2025-04-10", 8)
 VOTED: Done = (VOTE, "2023-11-22")
+
+CONSULTED: Done = ("step.consulted", "2026-03-02")
+HEARD: Done = ("step.opinions-heard", "2026-03-05")
+MET: Done = ("step.meeting-held", "2026-03-09")
+DISCLOSED: Done = ("step.disclosed", "2026-03-12")
 
 STORIES = [
     assembly("还早", "2026-08-01"),
@@ -252,6 +259,16 @@ STORIES = [
     Story("回应：按期办了，登记晚了", "setup.newschool", "2026-12-20",
           done=(("school.opened", "2026-09-01"), ("setup.plan", "2026-11-20", "2026-12-15"))),
     Story("回应：没有办", "setup.newschool", "2026-12-20", done=(("school.opened", "2026-09-01"),)),
+    Story("步骤：还没有开始", "decision.procedure", "2026-03-20"),
+    Story("步骤：走到一半", "decision.procedure", "2026-03-20", done=(CONSULTED, HEARD)),
+    Story("步骤：依次走完", "decision.procedure", "2026-03-20", done=(CONSULTED, HEARD, MET, DISCLOSED)),
+    Story("步骤：没有听取意见就决定", "decision.procedure", "2026-03-20", done=(CONSULTED, MET)),
+    Story("步骤：后来补齐", "decision.procedure", "2026-04-20",
+          done=(CONSULTED, MET, ("step.opinions-heard", "2026-03-16"), ("step.meeting-held", "2026-03-18"),
+                ("step.disclosed", "2026-03-20"))),
+    Story("步骤：本系统尚不能登记", "decision.procedure", "2026-03-20", installed=True),
+    Story("自动形成：四簿一册", "books.four-and-one", "2026-03-20", done=((ASSEMBLY, "2026-02-20"),)),
+    Story("自动形成：还没有登记", "books.four-and-one", "2026-03-20"),
     Story("计次：本系统尚不能登记", "plan.study", "2026-05-20", "2026", installed=True),
     Story("计次：本系统尚不能登记，又不满半年", "life.dual", "2026-12-20", "2026", installed=True,
           posts=(("secretary", "2026-09-01", ""),)),

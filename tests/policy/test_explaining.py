@@ -27,6 +27,8 @@ SHOULD_OCCUR = {
     "term": {"met", "met_late", "open", "at_risk", "overdue", "unknown"},
     "state": {"met", "open", "overdue", "explained", "unknown"},
     "respond": {"met", "met_late", "open", "overdue"},
+    "steps": {"met", "met_late", "open", "overdue", "unknown"},
+    "derived": {"met", "unknown"},
 }  # fmt: skip
 """every status a shape can have with the shipped pack; its terms and responses are `must`"""
 
@@ -237,7 +239,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_periods_as_people_say_them(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every kind of period, also those the shipped pack does not use."""
-    from hongzhu.policy import rules as compiling
+    from hongzhu.policy import compiling
     from tests.policy import stories
 
     compiled = rules(installed=False)

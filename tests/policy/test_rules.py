@@ -38,9 +38,9 @@ def days(*values: int) -> list[date]:
 
 def test_one_rule_per_duty_and_one_per_stack(rules: Compiled) -> None:
     assert [rule.key for rule in rules.rules] == [
-        "assembly", "talk", "hours", "training", "term", "setup", "opened", "decision", "once"
+        "assembly", "talk", "hours", "training", "term", "setup", "opened", "decision", "once", "cover", "book"
     ]  # fmt: skip
-    assert [rule.number for rule in rules.rules] == list(range(1, 10))
+    assert [rule.number for rule in rules.rules] == list(range(1, 12))
     assert rules.by_number[3] is rules.rule("hours") is rules.rule("hours.secretary")
     with pytest.raises(KeyError):
         rules.rule("no.such")
@@ -211,9 +211,34 @@ def test_what_rooms_record_decides_what_is_judged(folder: Path) -> None:
     def recordable(**words: set[str]) -> set[str]:
         return {rule.key for rule in compiled_from(folder, **words).rules if rule.recordable}
 
-    everything = {"assembly", "talk", "hours", "training", "term", "setup", "opened", "once"}
-    assert recordable() == everything, "steps wait for their rooms"
-    facts = {"meeting.assembly", "election", "school.opened"}
-    assert recordable(recordable_facts=facts) == {"assembly", "term", "setup"}, "half a response is none"
+    everything = {
+        "assembly",
+        "talk",
+        "hours",
+        "training",
+        "term",
+        "setup",
+        "opened",
+        "once",
+        "decision",
+        "cover",
+        "book",
+    }
+    assert recordable() == everything
+    facts = {"meeting.assembly", "election", "school.opened", "step.decided"}
+    some = {"assembly", "term", "setup", "cover", "book"}
+    assert recordable(recordable_facts=facts) == some, "half a response is none, nor are half the steps"
     assert recordable(recordable_attributes={"person.serving", "org.kind"}) == everything - {"hours"}
-    assert recordable(recordable_attributes=set()) == {"training", "term", "opened", "once"}
+    rest = {"training", "term", "opened", "once", "decision", "book"}
+    assert recordable(recordable_attributes=set()) == rest
+
+
+def test_what_is_missing_has_a_name(folder: Path) -> None:
+    rules = compiled_from(
+        folder, recordable_facts={"meeting.assembly", "step.decided"}, recordable_attributes=set()
+    )
+    missing = {rule.key: rule.missing for rule in rules.rules}
+    assert missing["decision"] == ("听取意见",)
+    assert missing["opened"] == ("学校设立", "党组织组建方案")
+    assert missing["hours"] == ("学习培训学时", "人员类别")
+    assert missing["book"] == ()

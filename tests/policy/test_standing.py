@@ -154,7 +154,7 @@ def test_unknown_use_is_for_count_and_sum_only(rules: Compiled, name: str) -> No
 
 
 def test_what_no_room_records_is_unknown_on_any_day(quarter: Rule) -> None:
-    rule = replace(quarter, recordable=False)
+    rule = replace(quarter, missing=("x",))
     for day, _usual in SHORT:
         assert label(row(rule), rule, day) == "unknown"
         assert label(row(rule, total=10, ontime=10), rule, day) == "unknown"
@@ -168,7 +168,7 @@ def test_exempt_and_not_applicable_on_any_day(quarter: Rule, exempt: int) -> Non
         for total in (0, 10):
             found = row(quarter, exempt=exempt, total=total, ontime=total)
             assert label(found, quarter, day, excused=day) == expected
-            assert label(found, replace(quarter, recordable=False), day) == expected
+            assert label(found, replace(quarter, missing=("x",)), day) == expected
 
 
 TERM = [

@@ -105,6 +105,24 @@ def _packs() -> Iterator[Finding]:
             yield True, f"{path.name} 可用，{len(pack.obligations)} 项义务"
 
 
+def _unrecordable() -> Iterator[Finding]:
+    """The duties no installed room can record: `unknown`, and on no home."""
+    from hongzhu.ledger import in_force
+
+    try:
+        pack = in_force.pack_in_force()
+    except (PackProblems, FileNotFoundError):
+        return  # said already
+    waiting = [
+        f"{duty.id} {duty.title}（缺：{'、'.join(rule.missing)}）"
+        for rule in in_force.compiled_for(pack, in_force.window_on(timezone.localdate())).rules
+        if not rule.recordable
+        for duty in rule.obligations
+    ]
+    some = "".join(f"\n    {each}" for each in waiting)
+    yield True, f"{len(waiting)} 项本系统尚不能登记，一律显示“未登记”，不算过期{some}"
+
+
 OLDEST_BACKUP: Final = 7
 """days after which a backup is called old"""
 STORED: Final = {"ledger.Subject": "对象", "ledger.Fact": "事实", "ledger.Row": "义务状态"}
@@ -114,4 +132,5 @@ CHECKS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
     "数据库": _database,
     "备份": _backups,
     "政策包": _packs,
+    "不能登记的义务": _unrecordable,
 }

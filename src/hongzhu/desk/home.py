@@ -87,8 +87,8 @@ def owed(
             short.setdefault((each.obligation.id, each.row.label, people[subject].subject), []).append(each)
     for (_duty, _label, host), some in short.items():
         (lines if some[0].obligation.confirmed else asked).append(maker.line_of_people(some, bodies[host]))
-    for some in (lines, asked):
-        some.sort(key=_turn)
+    lines.sort(key=_turn)
+    asked.sort(key=_turn)
     now = [line for line in lines if line.is_now]
     shown = now[:MOST]
     return Owed(shown, now[MOST:] + [line for line in lines if not line.is_now], asked)

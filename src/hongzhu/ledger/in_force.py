@@ -8,10 +8,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.loading import fingerprint, load_pack
 from hongzhu.policy.pack import Pack
-from hongzhu.policy.rules import COUNTED, Compiled, Rule, compile_pack
+from hongzhu.policy.rules import COUNTED, Compiled, Rule
 
 from . import tables
 
@@ -94,9 +95,8 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
         ["calendar", "day", "period"],
         [
             (calendar, day, start)
-            for calendar, spans in compiled.calendars.items()
-            for start, end in spans
-            for day in range(start, end)
+            for calendar in compiled.calendars
+            for day, start in compiled.days_of(calendar)
         ],
     )
 

@@ -32,7 +32,16 @@ def judge_touched(touched: Touched, *, now: datetime, today: int) -> None:
         refitted = _refit(compiled, touched.subjects)
         everything = Scope(frozenset(refitted), rules)
         store(compiled, everything, evaluate(compiled, everything, ALL_KNOWN), now=now, today=today)
+        _judge_shares(compiled, now=now, today=today)
     _judge_facts(compiled, touched, refitted, rules, now=now, today=today)
+
+
+def _judge_shares(compiled: Compiled, *, now: datetime, today: int) -> None:
+    """Whose state changed may be below anybody: shares are few, and judged whole."""
+    shares = frozenset(rule.number for rule in compiled.rules if rule.shape == "share" and rule.recordable)
+    if shares:
+        everyone = Scope(None, shares)
+        store(compiled, everyone, evaluate(compiled, everyone, ALL_KNOWN), now=now, today=today)
 
 
 def _refit(compiled: Compiled, subjects: set[int]) -> set[int]:

@@ -14,6 +14,7 @@ from hongzhu.policy.rules import Compiled, Slot
 from hongzhu.policy.standing import NOT_APPLICABLE, Row
 
 from . import tables
+from .tables import Fetch
 
 KERNEL = """
 WITH held AS (
@@ -68,15 +69,15 @@ class Scope(NamedTuple):
     """sources whose facts are left out: what would stand without these records"""
 
 
-def judge_periods(compiled: Compiled, scope: Scope, on: int) -> Iterator[Row]:
+def judge_periods(compiled: Compiled, scope: Scope, on: int, fetch: Fetch) -> Iterator[Row]:
     """Rows of all count and sum rules in scope, as known on a day."""
-    for line in _lines(scope, on):
+    for line in _lines(scope, on, fetch):
         row = _row(compiled, compiled.slot_of[line[0], line[2]], line)
         if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 
 
-def _lines(scope: Scope, on: int) -> Iterator[tuple[Any, ...]]:
+def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
     rules = ", ".join(str(number) for number in sorted(scope.rules)) or "0"
     spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
     if scope.first or scope.last < FOREVER:
@@ -84,14 +85,14 @@ def _lines(scope: Scope, on: int) -> Iterator[tuple[Any, ...]]:
         facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
     facts += left_out(scope, "f.source")
     if scope.subjects is None:
-        yield from tables.fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
+        yield from fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
         return
     for part in tables.chunks(scope.subjects):
         some = ", ".join(str(each) for each in part)
         text = KERNEL.format(
             spells=f"s.subject_id IN ({some}) AND {spells}", facts=f"f.subject_id IN ({some}) AND {facts}"
         )
-        yield from tables.fetch(text, [on, on, *scope.without])
+        yield from fetch(text, [on, on, *scope.without])
 
 
 def left_out(scope: Scope, column: str) -> str:

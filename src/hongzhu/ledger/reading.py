@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from hongzhu.policy.days import FOREVER, to_date, to_day
-from hongzhu.policy.fitting import spells_of
+from hongzhu.policy.fitting import below_of, spells_of
 from hongzhu.policy.intervals import Span, covers
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.reference import Fact, known_on
 from hongzhu.policy.reference import evaluate as evaluate_by_reference
-from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
 from hongzhu.policy.standing import NEVER, NOT_APPLICABLE, Row, status
 
 from . import in_force, tables
@@ -76,8 +76,15 @@ def _by_reference(question: Question) -> tuple[Compiled, list[Row]]:
     chosen = world.beings.keys() if question.subjects is None else question.subjects
     subjects = {key: world.beings[key].kind for key in chosen}
     facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
+    below = below_of(compiled, world, subjects)
+    concerned = {*subjects, *(each for some in below.values() for each in some)}
     rows = evaluate_by_reference(
-        compiled, subjects, spells_of(compiled, world, subjects), facts, to_day(question.on)
+        compiled,
+        subjects,
+        spells_of(compiled, world, concerned),
+        facts,
+        to_day(question.on),
+        below=below,
     )
     wanted = [row for row in rows if _wanted(compiled.by_number[row.rule], question)]
     return compiled, [row for row in wanted if question.everything or row.exempt != NOT_APPLICABLE]
@@ -93,7 +100,7 @@ def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     if rule.shape in COUNTED:
         slot = compiled.slot_of[row.rule, row.period]
         return row.period <= last and slot.base_start <= last and slot.base_end > first
-    if rule.shape == "state":
+    if rule.shape in CONTINUOUS:
         return row.period <= last < row.until
     return row.period <= last and (row.until > first or row.due >= first)
 
@@ -175,9 +182,9 @@ class _Evidence:
         """In the order of the days they happened."""
         if not row.total:
             return
-        if rule.shape == "state":
+        if rule.shape in ("state", "share"):
             return
-        first, last = row.period, row.until
+        first, last = (NEVER if rule.shape in ("steps", "derived") else row.period), row.until
         if rule.shape in COUNTED:
             slot = self.compiled.slot_of[row.rule, row.period]
             first, last = slot.start, slot.end - 1

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hongzhu.policy.days import FOREVER, to_date, to_day
 from hongzhu.policy.pack import Obligation
-from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
 from hongzhu.policy.standing import Row, status
 
 from . import in_force, tables
@@ -140,7 +140,7 @@ def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | Non
         kinds = {*rule.kinds, rule.obligations[0].trigger} - {""}
         for kind in kinds:
             rules_of.setdefault(kind, set()).add(rule.number)
-        if rule.shape not in COUNTED:
+        if rule.shape not in (*COUNTED, "derived"):
             lasting |= kinds
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
     changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
@@ -175,7 +175,7 @@ def _in_range(
     for row, used in known:
         if shapes[row.rule] in COUNTED:
             kept = (row.rule, row.period) in periods
-        elif shapes[row.rule] == "state":
+        elif shapes[row.rule] in CONTINUOUS:
             kept = row.period <= last < row.until
         else:
             kept = row.period <= last and (row.until > first or row.due >= first)

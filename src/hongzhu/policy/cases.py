@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from .compiling import compile_pack
 from .consistency import names_in
 from .days import FOREVER, iso, to_day
 from .expressions import Expr
 from .intervals import Span, both, clean
 from .pack import Case, Pack, Problem
 from .reference import Fact, judge, known_on
-from .rules import Compiled, Rule, compile_pack
+from .rules import CONTINUOUS, Compiled, Rule
 from .spells import Spells
 from .standing import NOT_APPLICABLE, Row, status
 from .vocabulary import ATTRIBUTES, EVIDENCE
@@ -64,7 +65,7 @@ def outcome(compiled: Compiled, case: Case) -> dict[str, Any]:
 
 
 def _is_asked(row: Row, rule: Rule, case: Case, on: int) -> bool:
-    if rule.shape == "state":
+    if rule.shape in CONTINUOUS:
         return row.period <= on < row.until
     return row.label == case.period
 
@@ -114,7 +115,7 @@ def _spells(compiled: Compiled, rule: Rule, case: Case) -> dict[tuple[int, int],
     world = World()
     world.beings[SUBJECT] = Being(kind, "例", alive[0][0] if alive else 1, alive[-1][1] if alive else FOREVER)
     predicates = {name: (each.of, each.expr) for name, each in compiled.pack.predicates.items()}
-    spells = Spells(world, predicates, compiled.calendars)
+    spells = Spells(world, predicates, compiled.calendars, compiled.numbers)
     owing = {need.role for need in rule.needs if not need.is_exempt} or {rule.held}
     fixed = {"when": owing, "holds": {rule.holds}}
     for name, predicate in compiled.pack.predicates.items():

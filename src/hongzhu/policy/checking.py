@@ -8,7 +8,7 @@ from .cases import failing
 from .loading import load_pack
 from .pack import Mapping, Pack, PackProblems, Problem
 
-COUNTED_SHAPES = {"count", "sum", "term", "respond"}
+WORKED_SHAPES = {"count", "sum", "term", "respond", "steps", "share"}
 CASES_PER_DUTY = 3
 
 
@@ -93,7 +93,7 @@ def _too_few_cases(pack: Pack) -> list[Problem]:
             f"{each.id}：只有 {counts.get(each.id, 0)} 个例子；至少写 {CASES_PER_DUTY} 个",
         )
         for each in pack.obligations
-        if each.shape in COUNTED_SHAPES and counts.get(each.id, 0) < CASES_PER_DUTY
+        if each.shape in WORKED_SHAPES and counts.get(each.id, 0) < CASES_PER_DUTY
     ]
 
 

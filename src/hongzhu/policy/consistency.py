@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from .expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not, Valued
 from .pack import Obligation, Pack, Problem
-from .vocabulary import ATTRIBUTES, EVIDENCE, RELATIONS, SUBJECT_KINDS
+from .vocabulary import ATTRIBUTES, EVIDENCE, RELATIONS, STEPS, SUBJECT_KINDS
 
 Place = Callable[..., tuple[str, int]]
 NEEDS_CALENDAR = {"schoolyear", "semester", "biennium"}
@@ -55,7 +55,9 @@ def faults(expr: Expr, kinds: set[str], pack: Pack) -> Iterator[str]:
                 yield f"{subjects}没有“{name}”这个属性；可以用：{'、'.join(usable) or '（没有）'}"
             elif wrong := [value for value in values if value not in known]:
                 yield f"“{name}”没有“{'、'.join(wrong)}”这个值；可以是：{'、'.join(sorted(known))}"
-        case Counted(relation, inner, _op, _number):
+        case Counted(relation, inner, _op, number):
+            if isinstance(number, str) and number not in pack.params:
+                yield f"没有“${number}”这个参数；请在 [params] 里写明"
             targets = {RELATIONS[kind][relation][2] for kind in kinds if relation in RELATIONS[kind]}
             if not targets:
                 yield f"{subjects}没有“{relation}”这种联系；可以用：{'、'.join(_relations(kinds)) or '（没有）'}"
@@ -138,6 +140,9 @@ def _obligation_problems(pack: Pack, calendars: set[str], place: Place) -> Itera
             yield problem(f"周期“{each.period}”没有历法；请在 pack.toml 里加上 {calendar}", "period")
         if isinstance(each.min, str) and each.min[1:] not in pack.params:
             yield problem(f"没有“{each.min}”这个参数；请在 [params] 里写明", "min")
+        for step in each.steps:
+            if step not in STEPS:
+                yield problem(f"没有“{step}”这一步；可以是：{'、'.join(STEPS)}", "steps")
         for key, message in _period_faults(each):
             yield problem(message, key)
         if unknown := [
@@ -160,20 +165,37 @@ def _numbered(pack: Pack) -> Iterator[tuple[Obligation, int]]:
 def _condition_faults(each: Obligation, pack: Pack) -> Iterator[tuple[str, str]]:
     """(key, message) of conditions that do not fit the subject, or the shape."""
     role = Named(each.while_role) if each.while_role else None
+    own, counted = {each.subject}, {each.subject}
+    if each.shape == "share":
+        counted = {_counted_kind(each)} - {""}
+        if not counted:
+            usable = "、".join(SUBJECT_KINDS if each.subject == "district" else _relations(own)) or "（没有）"
+            yield "among", f"{SUBJECT_KINDS[each.subject]}下面没有“{each.among}”；可以用：{usable}"
+    elif each.among or each.where:
+        yield "among" if each.among else "where", "among 和 where 只能用在 share 里"
     conditions = (
-        ("when", each.when),
-        ("holds", each.holds),
-        ("exempt_when", each.exempt_when),
-        ("while_role", role),
+        ("when", each.when, own),
+        ("holds", each.holds, counted),
+        ("where", each.where, counted),
+        ("exempt_when", each.exempt_when, own),
+        ("while_role", role, own),
     )
-    for key, expr in conditions:
-        if expr is None:
+    for key, expr, kinds in conditions:
+        if expr is None or not kinds:
             continue
-        for message in faults(expr, {each.subject}, pack):
+        for message in faults(expr, kinds, pack):
             yield key, message
         asked_by_period = each.shape in COUNTED and key in {"when", "exempt_when"}
         if not asked_by_period and reads_period_end(expr, pack):
             yield key, "按期末判断（at_period_end）只能用在 count、sum 的 when 和 exempt_when 里"
+
+
+def _counted_kind(each: Obligation) -> str:
+    """The kind of subjects that a share counts; empty where `among` leads nowhere."""
+    if each.subject == "district":
+        return each.among if each.among in SUBJECT_KINDS else ""
+    found = RELATIONS[each.subject].get(each.among, ("", False, ""))[2]
+    return found if found in SUBJECT_KINDS else ""
 
 
 def _period_faults(each: Obligation) -> Iterator[tuple[str, str]]:
@@ -181,6 +203,8 @@ def _period_faults(each: Obligation) -> Iterator[tuple[str, str]]:
     for key in ("window", "due"):
         if getattr(each, key) and each.period not in YEARLY:
             yield key, f"{key} 只能用在按年、按学年的周期里"
+    if each.weekday and each.period != "week":
+        yield "weekday", 'weekday 只能用在按周的周期里（period = "week"）'
     if each.window:
         (late, start), (later, end) = (("+" in text, text.lstrip("+")) for text in each.window)
         if not (late, start) < (later, end) <= (late + 1, start):

@@ -6,14 +6,15 @@ Made on reading from the row, its spells and its facts; never stored.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .days import FOREVER, spoken, to_day
+from . import shape_words
+from .days import FOREVER, spoken, to_date, to_day
 from .expressions import Expr, Named
 from .intervals import Span, covers, length
 from .pack import Obligation, Pack
 from .reference import Fact
-from .rules import COUNTED, Rule, Slot
+from .rules import CONTINUOUS, COUNTED, Rule, Slot, is_on
 from .standing import NEVER, NOT_APPLICABLE, Row
-from .vocabulary import EVIDENCE, STATUSES, UNRECORDABLE
+from .vocabulary import EVIDENCE, STATUSES, UNRECORDABLE, WEEKDAYS
 
 NEAR_DAYS = 31
 """evidence this close to a period, or to a quarter of its length, is worth mentioning as not counted"""
@@ -52,7 +53,7 @@ class _Question:
 
     @property
     def duty(self) -> Obligation:
-        return self.rule.obligations[self.row.rank]
+        return self.rule.obligations[self.row.rank].on(to_date(max(self.row.period, 1)))
 
     @property
     def slot(self) -> Slot | None:
@@ -81,7 +82,7 @@ def explain(
     """`facts`: everything known of the row's subject on the day asked, `on`; `roles`: its spells."""
     asked = _Question(pack, rule, row, label, on, roles, facts, used)
     counted, others = _sort_facts(asked)
-    steps = [_basis(asked), _owed(asked), _done(asked, counted, others), _verdict(asked)]
+    steps = [_basis(asked), _owed(asked), _done(asked, counted, others), _verdict(asked, others)]
     return Explanation(
         steps=tuple(step for step in steps if step),
         counted=tuple(_named(asked, fact) for fact in counted),
@@ -101,7 +102,7 @@ def _basis(asked: _Question) -> str:
     duty = asked.duty
     clause = next((each for each in asked.pack.clauses if each.id == duty.clause), None)
     heading = f"（{clause.heading}）" if clause and clause.heading else ""
-    return f"依据《{asked.pack.title}》{duty.clause}{heading}：“{duty.quote}”。"
+    return f"依据《{duty.document or asked.pack.title}》{duty.clause}{heading}：“{duty.quote}”。"
 
 
 def _owed(asked: _Question) -> str:
@@ -118,12 +119,19 @@ def _owed(asked: _Question) -> str:
             return (
                 f"因{spoken(row.period)}“{EVIDENCE[duty.trigger]}”，应在{days}办好，最晚{spoken(row.due)}。"
             )
+        case "steps":
+            return shape_words.steps_owed(duty, asked.assumed)
+        case "share":
+            return shape_words.share_owed(asked.pack, duty, row, asked.assumed)
+        case "derived":
+            return shape_words.derived_owed(duty)
     span = _period(asked)
     if row.exempt == NOT_APPLICABLE:
         share = SHARES.get(asked.rule.share, f"{asked.rule.share / 10:g}%")
         return f"{span}里，承担这项任务的日子不满{share}{asked.assumed('partial')}，所以是不适用。"
     if row.exempt:
         return f"{span}里，每一天都符合免计的条件{asked.assumed('exempt_when')}，所以是免计。"
+    span += f"的{WEEKDAYS[asked.rule.weekday - 1]}" if asked.rule.weekday else ""
     return _prorated(asked) or f"{span}应有{amount(row.need)}{duty.unit}{_choices(duty)}。"
 
 
@@ -215,15 +223,15 @@ def _state(asked: _Question) -> str:
 
 
 def _title(asked: _Question, expr: Expr | None) -> str:
-    """What the pack calls a condition, if it is one of its predicates."""
-    predicate = asked.pack.predicates.get(expr.name) if isinstance(expr, Named) else None
-    return predicate.title if predicate else ""
+    return shape_words.title_of(asked.pack, expr)
 
 
 def _sort_facts(asked: _Question) -> tuple[list[Fact], list[tuple[Fact, str]]]:
     """(counted, not counted and why). Late ones count, and are named as late in the sentence."""
     rule, row, slot = asked.rule, asked.row, asked.slot
-    if rule.shape == "state" or row.due == NEVER or not rule.recordable:
+    if rule.shape == "steps" and rule.recordable:
+        return shape_words.sort_steps(rule.kinds, asked.facts)
+    if rule.shape in CONTINUOUS or row.due == NEVER or not rule.recordable:
         return [], []
     if rule.shape == "term":
         return (_elections(asked, row.until) if row.total else []), []
@@ -239,6 +247,8 @@ def _sort_facts(asked: _Question) -> tuple[list[Fact], list[tuple[Fact, str]]]:
             continue
         if rule.during and inside and not covers(asked.roles.get((row.subject, rule.during), []), fact.day):
             others.append((fact, f"那天不是{_title(asked, Named(asked.duty.while_role))}"))
+        elif inside and rule.weekday and not is_on(fact.day, rule.weekday):
+            others.append((fact, f"那天不是{WEEKDAYS[rule.weekday - 1]}"))
         elif inside:
             counted.append(fact)
         elif start - near <= fact.day < end + near:
@@ -252,7 +262,9 @@ def _is_late(asked: _Question, fact: Fact) -> bool:
 
 def _done(asked: _Question, counted: list[Fact], others: list[tuple[Fact, str]]) -> str:
     row, unit = asked.row, asked.duty.unit
-    if not asked.rule.recordable or row.exempt or asked.rule.shape == "state" or row.due == NEVER:
+    if not asked.rule.recordable or row.exempt or asked.rule.shape in CONTINUOUS:
+        return ""
+    if row.due == NEVER and asked.rule.shape == "term":
         return ""
     if asked.rule.shape == "term":
         if not row.total:
@@ -271,7 +283,7 @@ def _done(asked: _Question, counted: list[Fact], others: list[tuple[Fact, str]])
     return sentence + "。"
 
 
-def _verdict(asked: _Question) -> str:
+def _verdict(asked: _Question, others: list[tuple[Fact, str]]) -> str:
     row, shape, label = asked.row, asked.rule.shape, asked.label
     so = f"所以是{STATUSES[label]}"
     if row.exempt:
@@ -280,8 +292,14 @@ def _verdict(asked: _Question) -> str:
         return f"没有做{'够' if row.total else ''}的理由已得到上级认可，{so}。"
     if not asked.rule.recordable:
         return f"这一项{UNRECORDABLE}，{so}，不算过期。"
+    if shape == "derived":
+        return shape_words.derived_verdict(label)
     if label == "unknown":
         return _unknown(asked, so)
+    if shape == "steps":
+        return shape_words.steps_verdict(asked.duty, row, label, others, asked.assumed)
+    if shape == "share":
+        return shape_words.share_verdict(row, label)
     if shape == "term":
         return _verdict_of_term(asked, so)
     if shape == "state":
@@ -344,6 +362,9 @@ def _settle(asked: _Question) -> str:
         return "登记最近一次选举的日期，或者本届的起始日期。"
     if asked.rule.shape == "term" and asked.label == "overdue":
         return "尽快换届，并登记选举日期。"
+    if asked.rule.shape == "steps" and asked.label == "overdue":
+        missing = EVIDENCE[asked.rule.kinds[asked.row.total // 10]]
+        return f"补做“{missing}”，再依次走完后面的步骤；已经登记的照实保留，不要改日期。"
     slot, said, reason = asked.slot, asked.duty.settled_by, "不能做"
     if asked.rule.shape in COUNTED and slot and asked.on >= slot.end:
         last = spoken(asked.row.overdue - 1)

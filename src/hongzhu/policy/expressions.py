@@ -3,18 +3,19 @@
     expr   := term ("or" term)*          term := factor ("and" factor)*
     factor := "not" factor | "(" expr ")" | test
     test   := "any" "(" relation ["," expr] ")"
-            | "count" "(" relation ["," expr] ")" op number
+            | "count" "(" relation ["," expr] ")" op (number | "$" parameter)
             | "at_period_end" "(" expr ")"
             | name ["==" value | "!=" value | "in" "(" value ("," value)* ")"]
 
-A bare name is a predicate of the pack or a yes/no attribute. There is nothing else: no arithmetic, no dates, no code.
+A bare name is a predicate of the pack or a yes/no attribute; a parameter is a dated whole number of the pack. There is
+nothing else: no arithmetic, no dates, no code.
 """
 
 import re
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_.\-]*)|(?P<op>==|!=|>=|<=|>|<|\(|\)|,))"
+    r"\s*(?:(?P<number>\d+)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_.\-]*)|(?P<op>==|!=|>=|<=|>|<|\(|\)|,))"
 )
 COMPARISONS = {"==", "!=", ">=", "<=", ">", "<"}
 RESERVED = {"and", "or", "not", "in"}
@@ -42,12 +43,12 @@ class Valued:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many linked subjects satisfy `inner`, compared with a number."""
+    """How many linked subjects satisfy `inner`, compared with a number, or with a parameter where `number` names one."""
 
     relation: str
     inner: "Expr | None"
     op: str
-    number: int
+    number: int | str
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,10 @@ class _Reader:
         if name == "any":
             return Counted(relation, condition, ">=", 1)
         op, number = ([*self.tokens[self.at : self.at + 2], "", ""])[:2]
-        if op not in COMPARISONS or not number.isdigit():
-            raise ExpressionError(f"条件“{self.text}”里 count(…) 后面要写比较和数字，例如 >= 3")
+        named = re.fullmatch(r"\$[A-Za-z_][A-Za-z0-9_]*", number)
+        if op not in COMPARISONS or not (number.isdigit() or named):
+            raise ExpressionError(
+                f"条件“{self.text}”里 count(…) 后面要写比较和数字（或“$参数名”），例如 >= 3"
+            )
         self.at += 2
-        return Counted(relation, condition, op, int(number))
+        return Counted(relation, condition, op, number[1:] if named else int(number))

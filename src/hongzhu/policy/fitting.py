@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .days import FOREVER
-from .intervals import Span, both
+from .intervals import Span, both, clean
 from .paths import usage_paths
 from .rules import Compiled
 from .spells import Spells
@@ -14,7 +14,7 @@ from .world import World
 def spells_of(compiled: Compiled, world: World, subjects: Iterable[int]) -> dict[tuple[int, int], list[Span]]:
     """(subject, role) → days, from the pack's effective day on; only what is not empty."""
     predicates = {name: (each.of, each.expr) for name, each in compiled.pack.predicates.items()}
-    spells = Spells(world, predicates, compiled.calendars)
+    spells = Spells(world, predicates, compiled.calendars, compiled.numbers)
     in_force = [(compiled.effective, FOREVER)]
     roles = {kind: compiled.roles_of(kind) for kind in RELATIONS}
     found = {}
@@ -26,6 +26,25 @@ def spells_of(compiled: Compiled, world: World, subjects: Iterable[int]) -> dict
                 days = both(days, in_force)
                 if days:
                     found[subject, number] = days
+    return found
+
+
+def below_of(
+    compiled: Compiled, world: World, subjects: Iterable[int]
+) -> dict[tuple[int, int], dict[int, list[Span]]]:
+    """(share rule, subject) → those whose state it answers for → days. Without a link: all of their kind, always."""
+    found: dict[tuple[int, int], dict[int, list[Span]]] = {}
+    shares = [rule for rule in compiled.rules if rule.shape == "share"]
+    for rule in shares:
+        link, backwards = rule.below
+        everyone = [] if link else list(world.of_kind(compiled.roles[rule.among].kind))
+        for subject in subjects:
+            if world.beings[subject].kind != rule.subject:
+                continue
+            some: dict[int, list[Span]] = {each: [(1, FOREVER)] for each in everyone}
+            for other, start, end in world.linked(subject, link, reverse=backwards) if link else ():
+                some[other] = clean([*some.get(other, []), (start, end)])
+            found[rule.number, subject] = some
     return found
 
 

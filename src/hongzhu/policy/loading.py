@@ -31,7 +31,7 @@ from .schema_words import in_chinese
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
 SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
 IGNORED = {"over_max", "exempt", "note"}
-EXPRESSIONS = ("when", "holds", "exempt_when")
+EXPRESSIONS = ("when", "holds", "exempt_when", "where")
 DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
 
@@ -182,7 +182,7 @@ class _Reader:
                     "取值的日期要从早到晚，而且不能重复（前后两段会互相覆盖）",
                     *("pack.toml", "params", name, "values"),
                 )
-            found[name] = Parameter(name, block["unit"], values)
+            found[name] = Parameter(name, block["unit"], values, block.get("stricter", "higher"))
         return found
 
     def clauses(self) -> tuple[Clause, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from .calendars import Calendar
+from .days import FOREVER, to_day
 from .expressions import Expr
 
 
@@ -57,6 +58,8 @@ class Parameter:
     name: str
     unit: str
     values: tuple[Dated, ...]
+    stricter: str = "higher"
+    """which of two values asks more: the higher or the lower"""
 
     def on(self, day: date) -> float:
         """The value in force on a day; before the first, the first."""
@@ -107,6 +110,15 @@ class Obligation:
     remind_days: tuple[int, ...] = ()
     settle_days: int = 0
     steps: tuple[str, ...] = ()
+    """what a case passes in this order: names of vocabulary.STEPS"""
+    forum: str = ""
+    """who decides, in words: where the document names it"""
+    among: str = ""
+    """share: the relation to the subjects that are counted; for the district their kind"""
+    where: Expr | None = None
+    """share: which of them"""
+    weekday: int = 0
+    """1–7: only what happened on this day of the week counts"""
     parties: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     owner: str = ""
@@ -117,6 +129,20 @@ class Obligation:
     quotes: tuple[str, ...] = ()
     line: int = 0
     file: str = ""
+    document: str = ""
+    """title of the document that asks it, where it is not the pack's own"""
+    layer: int = 0
+    """of the document that asks it; 0: the pack's own"""
+    versions: tuple[tuple[date, "Obligation"], ...] = ()
+    """what other layers make of it, each from a day on, in order"""
+
+    def on(self, day: date) -> "Obligation":
+        """The duty as it stands for what begins on a day."""
+        held = self
+        for since, version in self.versions:
+            if since <= day:
+                held = version
+        return held
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -191,6 +217,15 @@ class Pack:
     def obligation(self, key: str) -> Obligation:
         """An obligation by id. Raises KeyError."""
         return {each.id: each for each in self.obligations}[key]
+
+    def fixed(self, name: str) -> list[tuple[int, int, float]]:
+        """A parameter as stretches of days: [from, until) and its value; before the first date, the first."""
+        steps = self.params[name].values
+        begins = [1, *(to_day(step.since) for step in steps[1:])]
+        return [
+            (start, end, step.value)
+            for start, end, step in zip(begins, [*begins[1:], FOREVER], steps, strict=True)
+        ]
 
     def amount(self, value: float | str, day: date) -> float:
         """A literal number, or the value of `$name` on a day."""

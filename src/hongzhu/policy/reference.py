@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .days import FOREVER, add_months, to_date, to_day
 from .intervals import Span, both, clean, covers, length, without
-from .rules import COUNTED, Compiled, Rule, Slot
+from .rules import COUNTED, Compiled, Rule, Slot, is_on
 from .standing import NEVER, NOT_APPLICABLE, Row
 
 
@@ -27,6 +27,8 @@ class Fact(NamedTuple):
 
 Roles = Mapping[tuple[int, int], list[Span]]
 """(subject, role) → spells"""
+Below = Mapping[tuple[int, int], Mapping[int, list[Span]]]
+"""(rule, subject) → those whose state it answers for, and on which days; only for shares"""
 
 
 def known_on(facts: Iterable[Fact], on: int) -> dict[int, list[Fact]]:
@@ -39,20 +41,34 @@ def known_on(facts: Iterable[Fact], on: int) -> dict[int, list[Fact]]:
 
 
 def evaluate(
-    compiled: Compiled, subjects: Mapping[int, str], roles: Roles, facts: Iterable[Fact], on: int
+    compiled: Compiled,
+    subjects: Mapping[int, str],
+    roles: Roles,
+    facts: Iterable[Fact],
+    on: int,
+    *,
+    below: Below,
 ) -> list[Row]:
-    """Every row of every rule for these subjects (id → kind) as known on a day."""
+    """Every row of every rule for these subjects (id → kind) as known on a day.
+
+    `roles` must hold those of the subjects in `below`, too.
+    """
     standing_facts = known_on(facts, on)
     rows: list[Row] = []
     for rule in compiled.rules:
         for subject, kind in subjects.items():
-            if kind == rule.subject:
+            if kind != rule.subject:
+                continue
+            if rule.shape == "share":
+                some = below.get((rule.number, subject), {})
+                rows += judge_share(rule, subject, roles, some, compiled.effective)
+            else:
                 rows += judge(rule, subject, roles, standing_facts.get(subject, []), compiled.effective)
     return rows
 
 
 def judge(rule: Rule, subject: int, roles: Roles, facts: list[Fact], effective: int) -> Iterator[Row]:
-    """The rows of one rule for one subject."""
+    """The rows of one rule for one subject; of any shape but share, which looks at others than the subject."""
     if rule.shape in COUNTED:
         return _judge_periods(rule, subject, roles, facts, effective)
     held = both(roles.get((subject, rule.held), []), [(effective, FOREVER)])
@@ -62,7 +78,9 @@ def judge(rule: Rule, subject: int, roles: Roles, facts: list[Fact], effective: 
         return _judge_states(rule, subject, held, roles.get((subject, rule.holds), []))
     if rule.shape == "respond":
         return _judge_responses(rule, subject, held, facts)
-    return iter(())
+    if rule.shape == "steps":
+        return _judge_steps(rule, subject, held, facts)
+    return _judge_derived(rule, subject, held, facts)
 
 
 def _judge_periods(
@@ -91,6 +109,7 @@ def _judge_periods(
             for fact in facts
             if fact.kind in rule.kinds
             and slot.start <= fact.day < slot.end
+            and (not rule.weekday or is_on(fact.day, rule.weekday))
             and (not rule.during or covers(roles.get((subject, rule.during), []), fact.day))
         ]
         exempt = int(freed == total_days) if enough else NOT_APPLICABLE
@@ -138,7 +157,8 @@ def _judge_terms(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) 
         return
     days = sorted(held_on)
     for start, following in zip(days, [*days[1:], FOREVER], strict=True):
-        months = max(fact.qty for fact in held_on[start]) or rule.obligations[0].every_months
+        stated = max(fact.qty for fact in held_on[start])
+        months = stated or rule.obligations[0].on(to_date(start)).every_months
         due = to_day(add_months(to_date(start), months))
         settled = following < FOREVER
         if not (covers(held, due) or (settled and covers(held, following))):
@@ -163,9 +183,8 @@ def _judge_terms(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) 
 
 def _judge_states(rule: Rule, subject: int, held: list[Span], holds: list[Span]) -> Iterator[Row]:
     """Fine print 14: one row per stretch on which the answer stays the same."""
-    settle = rule.obligations[0].settle_days
     for began, ended in clean(held):
-        overdue = began + settle
+        overdue = began + rule.obligations[0].on(to_date(began)).settle_days
         span = [(began, ended)]
         for good, stretch in ((10, both(holds, span)), (0, without(span, holds))):
             for start, end in stretch:
@@ -183,7 +202,7 @@ def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fac
         if fact.kind == obligation.trigger and covers(held, fact.day):
             triggers.setdefault(fact.day, fact)
     for day, trigger in sorted(triggers.items()):
-        due = day + obligation.within_days
+        due = day + obligation.on(to_date(day)).within_days
         later = [fact for fact in answers if fact.day >= day]
         ontime = any(fact.day <= due and fact.entered <= due for fact in later)
         first = later[0] if later else None
@@ -202,3 +221,99 @@ def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fac
             exempt=0,
             latest=max([trigger.since, *(fact.since for fact in later)]),
         )
+
+
+def _judge_steps(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) -> Iterator[Row]:
+    """One row per case: a step counts once every earlier one has been taken.
+
+    The first step taken too early breaks the order: from that day on the case is overdue, and stays late when the
+    missing step follows. `within_days` runs from the first step.
+    """
+    if not held:
+        return
+    began = held[0][0]
+    taken: dict[str, list[Fact]] = {kind: [] for kind in rule.kinds}
+    for fact in sorted(facts, key=lambda each: (each.day, each.entered)):
+        if fact.kind in taken:
+            taken[fact.kind].append(fact)
+    chain: list[Fact] = []
+    early: list[int] = []
+    allowed = NEVER
+    for kind in rule.kinds:
+        early += [fact.day for fact in taken[kind] if fact.day < allowed]
+        fitting = [fact for fact in taken[kind] if fact.day >= allowed]
+        chain += fitting[:1]
+        allowed = fitting[0].day if fitting else FOREVER
+    within = rule.obligations[0].on(to_date(began)).within_days
+    limits = early + ([chain[0].day + within + 1] if within and chain else [])
+    overdue = min(limits, default=NEVER)
+    whole = len(chain) == len(rule.kinds)
+    in_time = [fact for fact in chain if overdue == NEVER or max(fact.day, fact.entered) < overdue]
+    yield Row(
+        rule=rule.number,
+        subject=subject,
+        period=began,
+        label="",
+        rank=0,
+        until=chain[-1].day + 1 if whole else FOREVER,
+        need=10 * len(rule.kinds),
+        total=10 * len(chain),
+        ontime=10 * len(in_time),
+        due=overdue - 1 if overdue else NEVER,
+        overdue=overdue,
+        exempt=0,
+        latest=max((fact.since for some in taken.values() for fact in some), default=0),
+    )
+
+
+def _judge_derived(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) -> Iterator[Row]:
+    """Made from records by itself: met once there is one, never late."""
+    known = [fact.since for fact in facts if fact.kind in rule.kinds]
+    for began, ended in clean(held):
+        done = 10 * bool(known)
+        latest = min(known, default=0)
+        yield Row(rule.number, subject, began, "", 0, ended, 10, done, done, NEVER, NEVER, 0, latest)
+
+
+def judge_share(
+    rule: Rule, subject: int, roles: Roles, below: Mapping[int, list[Span]], effective: int
+) -> Iterator[Row]:
+    """One row per stretch on which the share and what is asked stay the same; need and total in tenths of a per cent.
+
+    Where nobody is counted, nothing is owed. Due settle_days after there was first somebody, or at the deadline.
+    """
+    held = both(roles.get((subject, rule.held), []), [(effective, FOREVER)])
+    changes = {need.from_day: [0, 0] for need in rule.needs}
+    for each, days in below.items():
+        mine = both(held, days)
+        for place, role in enumerate((rule.among, rule.holds)):
+            for start, end in both(mine, roles.get((each, role), [])):
+                changes.setdefault(start, [0, 0])[place] += 1
+                changes.setdefault(end, [0, 0])[place] -= 1
+    row: Row | None = None
+    every = good = overdue = 0
+    days_of_change = sorted(changes)
+    for start, end in zip(days_of_change, [*days_of_change[1:], FOREVER], strict=True):
+        if not every:
+            overdue = _share_overdue(rule, start)
+        every, good = every + changes[start][0], good + changes[start][1]
+        total = good * 1000 // every if every else 0
+        need = next((each.need for each in rule.needs if each.from_day <= start < each.until_day), 0)
+        if row and every and (row.until, row.total, row.need, row.overdue) == (start, total, need, overdue):
+            row = row._replace(until=end)
+            continue
+        if row:
+            yield row
+        row = (
+            Row(rule.number, subject, start, "", 0, end, need, total, total, overdue - 1, overdue, 0, 0)
+            if every and start < end
+            else None
+        )
+    if row:
+        yield row
+
+
+def _share_overdue(rule: Rule, began: int) -> int:
+    version = rule.obligations[0].on(to_date(began))
+    limit = to_day(version.deadline) + 1 if version.deadline else 0
+    return max(began + version.settle_days, limit)

@@ -3,7 +3,9 @@
 This is the one place where conditions meet timelines; every engine then reads the same spells.
 """
 
+from collections.abc import Mapping
 from operator import eq, ge, gt, le, lt, ne
+from types import MappingProxyType
 
 from .expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not, Valued
 from .intervals import Span, at_least, both, clean, covers, either, without
@@ -18,7 +20,7 @@ class Spells:
     """Evaluates expressions over a world, remembering what it has worked out.
 
     `predicates` are the pack's named conditions: name → (kind of subject, expression). `calendars` give the periods
-    over which `at_period_end` spreads its answer.
+    over which `at_period_end` spreads its answer, `numbers` the parameters that conditions name, stretch by stretch.
     """
 
     def __init__(
@@ -26,10 +28,12 @@ class Spells:
         world: World,
         predicates: dict[str, tuple[str, Expr]],
         calendars: dict[str, Periods],
+        numbers: Mapping[str, list[tuple[int, int, float]]] = MappingProxyType({}),
     ) -> None:
         self.world = world
         self.predicates = predicates
         self.calendars = calendars
+        self.numbers = numbers
         self._known: dict[tuple[str, int, str], list[Span]] = {}
 
     def state(self, name: str, subject: int, calendar: str, days: list[Span]) -> None:
@@ -89,15 +93,17 @@ class Spells:
             found = both(clean(spans), self.of(expr.inner, other, calendar))
             if found:
                 stacks.append(found)
-        compare = COMPARE[expr.op]
         if expr.op == ">=" and expr.number == 1:
             return stacks[0] if len(stacks) == 1 else clean(span for spans in stacks for span in spans)
         steps = at_least(stacks)
-        held = clean((start, end) for start, end, level in steps if compare(level, expr.number))
-        if compare(0, expr.number):
-            some = clean((start, end) for start, end, _level in steps)
-            held = either(held, without(self.of(None, subject), some))
-        return held
+        alive = self.of(None, subject)
+        if isinstance(expr.number, int):
+            return _compared(steps, alive, expr.op, expr.number)
+        return clean(
+            span
+            for since, until, number in self.numbers[expr.number]
+            for span in both(_compared(steps, alive, expr.op, number), [(since, until)])
+        )
 
     def _at_period_end(self, inner: Expr, subject: int, calendar: str) -> list[Span]:
         """Contract, fine print 10: counted on the last existing day in the period."""
@@ -109,3 +115,12 @@ class Spells:
             if first < beyond and covers(spans, beyond - 1):
                 out.append((first, beyond))
         return clean(out)
+
+
+def _compared(steps: list[tuple[int, int, int]], alive: list[Span], op: str, number: float) -> list[Span]:
+    """The days on which so many compare with a number as asked; on those of `alive` without a step there is none."""
+    compare = COMPARE[op]
+    held = clean((start, end) for start, end, level in steps if compare(level, number))
+    if not compare(0, number):
+        return held
+    return either(held, without(alive, clean((start, end) for start, end, _level in steps)))

@@ -11,7 +11,7 @@ from .rules import COUNTED, Rule
 NOT_APPLICABLE = 2
 """in `exempt`: the role was held too short a time to owe anything; such rows are not stored"""
 NEVER = 0
-"""a due day that does not exist (states that hold, terms without a start)"""
+"""a due day that does not exist: terms without a start, what is derived, steps that no deadline presses"""
 
 
 class Row(NamedTuple):
@@ -58,6 +58,8 @@ def _bare_status(row: Row, rule: Rule, day: int, used: int | None) -> str:
         return "met"
     if row.total >= row.need:
         return "met_late"
+    if row.due == NEVER:
+        return "unknown" if rule.shape == "derived" else "open"
     if day >= row.overdue or day > row.due:
         if rule.shape in COUNTED and not _uses(used, day, row.overdue):
             return "unknown"

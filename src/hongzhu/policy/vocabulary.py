@@ -83,6 +83,22 @@ ATTRIBUTES: dict[str, dict[str, dict[str, str]]] = {
 }
 """attribute → its values, per subject kind; a bare yes/no attribute in an expression means `== yes`"""
 
+ATTRIBUTE_NAMES = {
+    "kind": "类型",
+    "large": "办学规模大",
+    "decision_rules": "重大事项决策制度",
+    "workload_rule": "党务工作纳入工作量的办法",
+    "recruiting_plan": "调剂、聘任党员教师的办法",
+    "building_adviser": "选派的党建指导员",
+    "award_rule": "表彰奖励的办法",
+    "committee": "设支委会",
+    "members_in_need": "生活困难的党员",
+    "status": "人员类别",
+    "serving": "在岗",
+    "retired": "离退休",
+}
+"""what a reader calls an attribute"""
+
 RELATIONS: dict[str, dict[str, tuple[str, bool, str]]] = {
     "school": {"people": ("school", True, "person"), "covered_by": ("covers", True, "org")},
     "org": {
@@ -126,35 +142,55 @@ MEETING_KINDS = {
     "meeting.principal-report": "党员教职工代表会",
 }
 
-EVIDENCE = MEETING_KINDS | {
-    "training.hours": "学习培训学时",
-    "training.secretary": "书记集中培训",
-    "training.worker": "党务工作者培训",
-    "talk": "谈心谈话",
-    "talk.other": "其他谈话",
-    "election": "换届",
-    "school.opened": "学校设立",
-    "record": "开始使用本系统的登记",
-    "roster": "党员花名册",
-    "develop.case": "发展党员档案",
-    "absence.unexcused": "无故缺席",
-    "remind": "提醒谈话",
-    "attend.org-life": "以普通党员身份参加组织生活",
-    "plan.study": "党员学习计划",
-    "setup.plan": "党组织组建方案",
-    "report.moral": "学生思想道德状况分析",
-    "report.superior": "向上级汇报",
-    "report.integrity": "述职述廉报告",
-    "honours.round": "两优评选",
-    "duty.letter": "党风廉政建设责任书",
-    "appraisal.secretary": "书记述职评议",
-    "appraisal.round": "党建考核",
-    "disclosure.dues": "党费公示",
-    "dues.paid": "党费交纳",
-    "budget.party": "党建经费预算",
-    "care.visit": "走访慰问",
+STEPS = {
+    "consulted": "会前酝酿",
+    "opinions-heard": "听取意见",
+    "recommended": "推荐",
+    "inspected": "考察",
+    "meeting-held": "会议决定",
+    "disclosed": "公开",
+    "notified": "告知本人",
+    "reply-heard": "听取申辩",
+    "decided": "作出决定",
+    "appeal-offered": "告知申诉办法",
 }
+"""what a case passes, one after the other; the fact of a step is named step.…"""
+
+EVIDENCE = (
+    MEETING_KINDS
+    | {f"step.{name}": title for name, title in STEPS.items()}
+    | {
+        "training.hours": "学习培训学时",
+        "training.secretary": "书记集中培训",
+        "training.worker": "党务工作者培训",
+        "talk": "谈心谈话",
+        "talk.other": "其他谈话",
+        "election": "换届",
+        "school.opened": "学校设立",
+        "record": "开始使用本系统的登记",
+        "roster": "党员花名册",
+        "develop.case": "发展党员档案",
+        "absence.unexcused": "无故缺席",
+        "remind": "提醒谈话",
+        "attend.org-life": "以普通党员身份参加组织生活",
+        "plan.study": "党员学习计划",
+        "setup.plan": "党组织组建方案",
+        "report.moral": "学生思想道德状况分析",
+        "report.superior": "向上级汇报",
+        "report.integrity": "述职述廉报告",
+        "honours.round": "两优评选",
+        "duty.letter": "党风廉政建设责任书",
+        "appraisal.secretary": "书记述职评议",
+        "appraisal.round": "党建考核",
+        "disclosure.dues": "党费公示",
+        "dues.paid": "党费交纳",
+        "budget.party": "党建经费预算",
+        "care.visit": "走访慰问",
+    }
+)
 """kind of fact → its Chinese name"""
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 PERIODS = {
     "week": "每周",
