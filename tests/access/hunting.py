@@ -49,9 +49,7 @@ def hunt(
     return found
 
 
-def touched_by(
-    walker: Walker, cases: Iterable[Case], mutants: Iterable[Mutant]
-) -> dict[Mutant, list[Case]]:
+def touched_by(walker: Walker, cases: Iterable[Case], mutants: Iterable[Mutant]) -> dict[Mutant, list[Case]]:
     """Which cases run what a mutant would change. The walk must be clean before anything is taken away."""
     by_module: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:

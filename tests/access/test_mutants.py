@@ -36,13 +36,13 @@ def test_what_is_taken_away() -> None:
 @pytest.mark.skipif(not WANTED, reason="long: ./run torture mutants")
 def test_the_walk_notices(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        mutants = [
-            mutant for module in MODULES for mutant in mutants_of(module) if WANTED in mutant.place
-        ]
+        mutants = [mutant for module in MODULES for mutant in mutants_of(module) if WANTED in mutant.place]
         walker = Walker(make_world(datetime.now(UTC)))
         began = time.monotonic()
         found = hunt(walker, [case for reader in EVERYONE for case in cases(reader)], mutants, print)
-        print(f"\n{found.count} mutants, {len(found.killed)} killed, {len(found.survived)} survived;", end=" ")
+        print(
+            f"\n{found.count} mutants, {len(found.killed)} killed, {len(found.survived)} survived;", end=" "
+        )
         print(f"{found.walked} cases walked in {time.monotonic() - began:.0f} s")
         print(*[mutant.place for mutant in found.survived], sep="\n")
     assert len(found.survived) <= found.count * (1 - ENOUGH)

@@ -10,7 +10,17 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hongzhu.accounts.models import User
 from hongzhu.house import PAGES, PERMISSIONS
-from tests.access.walking import EVERYONE, SOME, Case, Walker, addresses, client_of, consoles, reading, writing
+from tests.access.walking import (
+    EVERYONE,
+    SOME,
+    Case,
+    Walker,
+    addresses,
+    client_of,
+    consoles,
+    reading,
+    writing,
+)
 from tests.access.world import DUTIES, make_world
 from tests.digests import digest_of_everything
 

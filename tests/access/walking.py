@@ -3,19 +3,42 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
 
 from hongzhu.accounts.models import User
-from tests.access.expected import ALL, STANDS, WRITES, allowed, may_read
-from tests.access.world import BODIES, DUTIES, GROUPS, READERS, kind_of
+from tests.access.expected import (
+    ABOVE,
+    ALL,
+    CONFIRMS,
+    NONE,
+    SECRETARIES,
+    STANDS,
+    WITHDRAWS,
+    WRITES,
+    allowed,
+    may_go,
+    may_read,
+    stands_by_name,
+)
+from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, READERS, WITHDRAWN, kind_of, meetings
 
-MARK: Final = re.compile(r"(?:MIN|NAM|DRF|RSN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
+MARK: Final = re.compile(r"(?:NAM|DRF|RSN|TRN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+")
+LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
+DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
 SOME: Final = ("public", "member", "secretary", "township", "bureau", "inspector", "security")
 """enough of them to show that the second database draws the same lines"""
+DEEDS: Final = {
+    "/confirm": {"kind": "paper", "signed_on": "2026-11-12"},
+    "/withdraw": {"reason": "错"},
+    "/amend": {"reason": "错"},
+    "": {},
+}
 WRITING: Final = ("post", "put", "patch", "delete")
 OVERVIEWS: Final = (
     "/",
@@ -29,9 +52,8 @@ OVERVIEWS: Final = (
     "/account",
     "/meetings/new",
 )
+GROUPS_ALONE: Final = frozenset(GROUPS)
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
-OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
 
@@ -57,31 +79,35 @@ def client_of(reader: str, users: dict[str, User]) -> Client:
     return client
 
 
-def meetings() -> Iterator[tuple[str, str, str]]:
-    """(code, body, kind) of every meeting of the world."""
-    for body in BODIES:
-        for number, kind in enumerate(KINDS.get(kind_of(body), OF_BRANCHES)):
-            yield f"M-{body}-{number}", body, kind
-
-
 def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
     """(name, address, whether the reader may have it) of all that stands at something."""
     for code, body, kind in meetings():
-        is_own = body in WRITES.get(reader, ())
+        is_own = body in WRITES.get(reader, NONE)
         yield "meeting", f"/meetings/{code}", may_read(reader, body, kind)
-        yield "meeting_amend", f"/meetings/{code}/amend", is_own
+        yield "meeting_amend", f"/meetings/{code}/amend", is_own and code != WITHDRAWN
     for body in BODIES:
-        is_own = body in WRITES.get(reader, ())
-        yield (
-            "meeting_new",
-            f"/meetings/new?body={'school' if kind_of(body) == 'school' else 'org'}:{body}",
-            is_own,
+        is_own, stands, kind = (
+            body in WRITES.get(reader, NONE),
+            body in STANDS.get(reader, NONE),
+            kind_of(body),
         )
+        yield "meeting_new", f"/meetings/new?body={at(body)}", is_own
         yield "meeting_draft", f"/meetings/drafts/draft-{body}", is_own
         if body not in GROUPS:
-            yield "body", f"/bodies/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
-        duty = {"school": "staff.study", "group": "meeting.group"}.get(kind_of(body), "meeting.assembly")
-        yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
+            yield "body", f"/bodies/{kind}/{body}", stands
+        yield "duty", f"/duties/{DUTY[kind][0]}/{kind}/{body}", stands
+        yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
+    for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
+        yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
+    yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
+    yield "nowhere", "/duties/district.meeting/district/nowhere", False
+    yield "nowhere", "/duties/meeting.assembly/org/D1G", False
+
+
+def at(body: str) -> str:
+    """How a form names a body."""
+    return f"{'school' if kind_of(body) == 'school' else 'org'}:{body}"
 
 
 def cases(reader: str) -> Iterator[Case]:
@@ -106,38 +132,49 @@ def reading(reader: str) -> Iterator[Case]:
 def writing(reader: str) -> Iterator[Case]:
     """Doors that another method opens: what is not there for reading is not there for writing."""
     refused = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE, NOT_SO})
-    for code, body, _kind in meetings():
-        if body in WRITES.get(reader, ()):
-            continue
-        for tail, words in (
-            ("/confirm", {"kind": "paper", "signed_on": "2026-11-12"}),
-            ("/withdraw", {"reason": "错"}),
-            ("/amend", {"reason": "错"}),
-            ("", {}),
-        ):
-            for method in WRITING:
+    others = [code for code, body, _kind in meetings() if body not in WRITES.get(reader, NONE)]
+    for code in others:
+        for tail, words in DEEDS.items():
+            for method in WRITING if code in others[:2] else WRITING[:1]:
                 address = f"/meetings/{code}{tail}"
                 yield Case(reader, f"{method} {tail}", address, refused | {NO_METHOD}, method, words)
-    for body in sorted(ALL - set(WRITES.get(reader, ()))):
-        at = "school" if kind_of(body) == "school" else "org"
+    for body in sorted(ALL - WRITES.get(reader, NONE)):
         for name, address in (
-            ("post new", f"/meetings/new?body={at}:{body}"),
+            ("post new", f"/meetings/new?body={at(body)}"),
             ("post drop", f"/meetings/drafts/draft-{body}/drop"),
         ):
             words = {"save": "1", "autosave": "1"}
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    yield from signing(reader)
+
+
+def signing(reader: str) -> Iterator[Case]:
+    """Of what one records oneself: nobody signs for another, and only who may takes back or confirms."""
+    for code, body, _kind in meetings():
+        if body not in WRITES.get(reader, NONE):
+            continue
+        for kind, who in (("chair", "secretary"), ("recorder", "committee")):
+            if reader not in (who, "sibling", "joint"):
+                words = {"kind": kind, "version": "1"}
+                yield Case(
+                    reader, f"sign {kind}", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words
+                )
+        if reader not in CONFIRMS:
+            words = DEEDS["/confirm"]
+            yield Case(reader, "sign paper", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words)
+        if reader not in WITHDRAWS:
+            words = DEEDS["/withdraw"]
+            yield Case(reader, "withdraw", f"/meetings/{code}/withdraw", frozenset({NOT_SO}), "post", words)
 
 
 def consoles(reader: str) -> Iterator[Case]:
     """The pages of the three administrators, and what only those above schools have."""
-    secretaries = ("secretary", "sibling", "joint", "township", "other_township", "bureau")
     wanted = {
         "/users": reader == "security",
         "/offices": reader == "security",
-        "/trail": reader == "audit" or reader in secretaries,
+        "/trail": reader == "audit" or reader in SECRETARIES,
     }
-    if reader in DUTIES:
-        wanted["/district"] = False
+    wanted["/district"] = bool(STANDS.get(reader, NONE) - GROUPS_ALONE)
     for address, may in wanted.items():
         right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
         yield Case(reader, address, address, frozenset({right}))
@@ -162,6 +199,11 @@ def marks_in(response: HttpResponse) -> set[str]:
     return set(MARK.findall(said))
 
 
+def offers_in(response: HttpResponse) -> set[str]:
+    """Every address that a page leads to, or sends a form to."""
+    return {unquote(unescape(each)) for each in LINK.findall(response.content.decode(errors="replace"))}
+
+
 class Walker:
     """Walks cases as whoever they are of; `seen` gathers the marks that came before the readers."""
 
@@ -176,7 +218,7 @@ class Walker:
         return self.clients[reader]
 
     def deviations(self, case: Case) -> Iterator[str]:
-        """A status that is not right, words that are not for this reader."""
+        """A status that is not right; words that are not for this reader; a way to what is refused."""
         ask = getattr(self.sign_in(case.reader), case.method)
         address = case.address.replace("{member}", str(self.users["member"].pk))
         response = ask(address, case.words, **case.headers)
@@ -186,3 +228,5 @@ class Walker:
         yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        offers = offers_in(response) - {address}
+        yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))
