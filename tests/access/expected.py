@@ -3,15 +3,16 @@
 import re
 from typing import Final
 
-from tests.access.world import BODIES, CONFIRMED, FRESH, READERS, WITHDRAWN, meetings
+from tests.access.world import BODIES, CONFIRMED, FRESH, GROUPS, READERS, WITHDRAWN, meetings
 
 OWN: Final = frozenset({"D1", "D1G", "S1"})
 OWN_2: Final = frozenset({"D2", "D2G", "S2"})
 OWN_4: Final = frozenset({"D4", "S4"})
-TWO: Final = OWN | OWN_2
+UNDER_T1: Final = OWN | OWN_2
 UNDER_T2: Final = frozenset({"D3", "S3", "D4", "S4", "S5"})
 """what it leads, what it guides, and the school that nobody covers"""
 ALL: Final = frozenset(BODIES)
+T1, T2, B = frozenset({"T1"}), frozenset({"T2"}), frozenset({"B"})
 NONE: Final[frozenset[str]] = frozenset()
 
 READS: Final = {
@@ -21,11 +22,11 @@ READS: Final = {
     "sibling": OWN_2,
     "joint": OWN_4,
     "principal": frozenset({"S1"}),
-    "township": TWO,
-    "officer": TWO,
-    "other_township": UNDER_T2,
-    "bureau": ALL,
-    "inspector": ALL,
+    "township": T1 | UNDER_T1,
+    "officer": T1 | UNDER_T1,
+    "other_township": T2 | UNDER_T2,
+    "bureau": B | ALL,
+    "inspector": B | ALL,
 }
 """whose meetings a reader may look at, all kinds of them"""
 OF_MEMBERS, OF_GROUPS, OF_STAFF = (
@@ -48,10 +49,12 @@ WRITES: Final = {
     "sibling": OWN_2,
     "joint": OWN_4,
     "leader": frozenset({"D1G"}),
-    "officer": NONE,
-    "township": NONE,
+    "township": T1,
+    "officer": T1,
+    "other_township": T2,
+    "bureau": B,
 }
-"""for whom a reader records meetings (besides the superior's own organisation, which has none here)"""
+"""for whom a reader records meetings"""
 WITHDRAWS: Final = {"worker": OWN, "secretary": OWN, "sibling": OWN_2, "joint": OWN_4}
 CONFIRMS: Final = WITHDRAWS | {"committee": OWN}
 """who may say that the paper is signed; chair and recorder of every meeting here are among them"""
@@ -81,11 +84,11 @@ STANDS: Final = {
     "sibling": OWN_2,
     "joint": OWN_4,
     "principal": frozenset({"S1"}),
-    "township": TWO,
-    "officer": TWO,
-    "other_township": UNDER_T2,
-    "bureau": ALL,
-    "inspector": ALL,
+    "township": T1 | UNDER_T1,
+    "officer": T1 | UNDER_T1,
+    "other_township": T2 | UNDER_T2,
+    "bureau": B | ALL,
+    "inspector": B | ALL,
 }
 """whose duties a reader may see explained"""
 ABOVE: Final = frozenset({"township", "officer", "other_township", "bureau", "inspector"})
@@ -177,7 +180,7 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
         case "console":
             return {
                 "trail": reader == "audit" or reader in SECRETARIES,
-                "district": reader in ABOVE,
+                "district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
             }.get(code, reader == "security")
     is_district = code.isdecimal()
     return reader in ABOVE if is_district else code in STANDS.get(reader, NONE)

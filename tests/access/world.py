@@ -57,7 +57,9 @@ TRAINED: Final = (("D1", "D1-member", "D2-member"), ("D3", "D3-member"), ("B", "
 """who held a training, and who took part"""
 HELD: Final = date(2026, 11, 10)
 KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
-OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee", "meeting.principal-report")
+OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
+FOR_STAFF: Final = (("M-D1-S", "D1"), ("M-D2-S", "D2"))
+"""meetings of branches to which the staff of the schools they cover comes"""
 FRESH, WITHDRAWN, CONFIRMED, HALF = "M-D1-F", "M-D1-W", "M-D1-C", "M-D1-H"
 """more assemblies of D1: just entered, taken back, signed on paper, signed by the chair alone"""
 LONG_AGO, NOT_YET = (date(2011, 1, 1), date(2020, 1, 1)), (date(2090, 1, 1), date(2099, 1, 1))
@@ -97,6 +99,8 @@ def meetings() -> Iterator[tuple[str, str, str]]:
     for body in BODIES:
         for number, kind in enumerate(KINDS.get(kind_of(body), OF_BRANCHES)):
             yield f"M-{body}-{number}", body, kind
+    for code, body in FOR_STAFF:
+        yield code, body, "meeting.principal-report"
     for code in (FRESH, WITHDRAWN, CONFIRMED, HALF):
         yield code, "D1", "meeting.assembly"
 
