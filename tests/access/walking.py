@@ -9,8 +9,11 @@ from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from hongzhu.accounts.models import User
+from hongzhu.orgs.access import Reader
+from hongzhu.people.access import reader_of
 from tests.access.expected import (
     ABOVE,
     ALL,
@@ -25,6 +28,7 @@ from tests.access.expected import (
     may_read,
     stands_by_name,
 )
+from tests.access.lines import Asking, asking
 from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, READERS, WITHDRAWN, kind_of, meetings
 
 MARK: Final = re.compile(r"(?:NAM|DRF|RSN|TRN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+")
@@ -109,11 +113,12 @@ def at(body: str) -> str:
     return f"{'school' if kind_of(body) == 'school' else 'org'}:{body}"
 
 
-def cases(reader: str) -> Iterator[Case]:
+def cases(reader: str) -> Iterator[Case | Asking]:
     """All that a reader does: looks, tries to write, goes where only others may."""
     yield from reading(reader)
     yield from writing(reader)
     yield from consoles(reader)
+    yield from asking(reader)
 
 
 def reading(reader: str) -> Iterator[Case]:
@@ -217,7 +222,19 @@ class Walker:
             self.clients[reader] = client_of(reader, self.users)
         return self.clients[reader]
 
-    def deviations(self, case: Case) -> Iterator[str]:
+    def deviations(self, case: Case | Asking) -> Iterator[str]:
+        """What is wrong with the answer to a case."""
+        if isinstance(case, Asking):
+            yield from case.deviations(self.reader(case.reader))
+        else:
+            yield from self._deviations(case)
+
+    def reader(self, login: str) -> Reader:
+        """As people.middleware makes him for a request."""
+        today = timezone.localdate()
+        return reader_of(self.users[login], today) if login in self.users else Reader(user=0, day=today)
+
+    def _deviations(self, case: Case) -> Iterator[str]:
         """A status that is not right; words that are not for this reader; a way to what is refused."""
         ask = getattr(self.sign_in(case.reader), case.method)
         address = case.address.replace("{member}", str(self.users["member"].pk))

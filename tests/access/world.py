@@ -243,18 +243,19 @@ def _accounts(now: datetime) -> dict[str, User]:
     for user in users.values():
         user.password_changed_at, user.is_demo = now, True
         user.save()
-    year, ever = date(now.year, 1, 1), date(now.year + 2, 1, 1)
+    ever = date(now.year, 1, 1), date(now.year + 2, 1, 1)
     grants = (
         ("officer", "officer", "T1", ever),
         ("inspector", "inspector", "B", ever),
-        ("expired", "inspector", "B", date(now.year, 1, 2)),
+        ("expired", "inspector", "B", (date(now.year, 1, 1), date(now.year, 1, 2))),
+        ("expired", "inspector", "B", NOT_YET),
         ("double", "inspector", "B", ever),
         ("deputy", "officer", "D2", ever),
     )
     give_grants(
         [
-            GrantEntry(user=users[login].pk, role=role, org=org, starts_on=year, ends_on=until, basis="试验")
-            for login, role, org, until in grants
+            GrantEntry(user=users[login].pk, role=role, org=org, starts_on=since, ends_on=until, basis="试验")
+            for login, role, org, (since, until) in grants
         ],
         by=BY,
         now=NOW,
