@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from tests.access.lines import Asking
 from tests.access.mutants import Mutant
 from tests.access.planting import planted, probed
 from tests.access.walking import Case, Walker
+
+AnyCase = Case | Asking
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Hunt:
 
 
 def hunt(
-    walker: Walker, cases: Iterable[Case], mutants: Iterable[Mutant], say: Callable[[str], object]
+    walker: Walker, cases: Iterable[AnyCase], mutants: Iterable[Mutant], say: Callable[[str], object]
 ) -> Hunt:
     """Hunt these mutants with these cases; `say` is told of each."""
     found, mutants = Hunt(), list(mutants)
@@ -49,12 +52,14 @@ def hunt(
     return found
 
 
-def touched_by(walker: Walker, cases: Iterable[Case], mutants: Iterable[Mutant]) -> dict[Mutant, list[Case]]:
+def touched_by(
+    walker: Walker, cases: Iterable[AnyCase], mutants: Iterable[Mutant]
+) -> dict[Mutant, list[AnyCase]]:
     """Which cases run what a mutant would change. The walk must be clean before anything is taken away."""
     by_module: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in mutants:
         by_module[mutant.module].append(mutant)
-    touching: dict[Mutant, list[Case]] = defaultdict(list)
+    touching: dict[Mutant, list[AnyCase]] = defaultdict(list)
     touched: set[Mutant] = set()
     with ExitStack() as stack:
         for module, its in by_module.items():
@@ -67,18 +72,18 @@ def touched_by(walker: Walker, cases: Iterable[Case], mutants: Iterable[Mutant])
     return touching
 
 
-def in_order(cases: Iterable[Case], killers: Counter[tuple[str, str]]) -> list[Case]:
-    """Kinds of case that have killed most come first, then one of every kind, then the second of every kind …"""
+def in_order(cases: Iterable[AnyCase], killers: Counter[tuple[str, str]]) -> list[AnyCase]:
+    """Lines before pages, for they cost less; kinds of case that have killed most before others, one of each by turns."""
     so_far: Counter[tuple[str, str]] = Counter()
     placed = []
     for case in cases:
         kind = case.reader, case.name
         so_far[kind] += 1
-        placed.append((so_far[kind], -killers[kind], case))
-    return [case for _, _, case in sorted(placed, key=lambda each: each[:2])]
+        placed.append(((isinstance(case, Case), so_far[kind], -killers[kind]), case))
+    return [case for _, case in sorted(placed, key=lambda each: each[0])]
 
 
-def _killer(walker: Walker, mutant: Mutant, cases: list[Case], found: Hunt) -> tuple[Case, str] | None:
+def _killer(walker: Walker, mutant: Mutant, cases: list[AnyCase], found: Hunt) -> tuple[AnyCase, str] | None:
     with transaction.atomic(), planted(mutant.module, mutant.tree()):
         try:
             for case in cases:

@@ -16,7 +16,7 @@ from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import Talk
 from hongzhu.training.models import Attendee, Training
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
-from tests.access.world import MORE, ORGS, READERS, meetings, present_at
+from tests.access.world import DUTIES, MORE, ORGS, READERS, meetings, present_at
 
 Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
@@ -69,6 +69,7 @@ class Asking:
 
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "offices": _offices,
+    "roles": lambda reader, _action: reader.roles,
     "org": _bodies,
     "person": _rows(Person, "code"),
     "post": _rows(Appointment, "person__code", "org__code", "school__code"),
@@ -135,6 +136,7 @@ TALKS: Final = {"1": ("D1-secretary>D1-member", "D1-secretary>S1-staff")} | {
     each: (f"D{each}-secretary>D{each}-member",) for each in "234"
 }
 ATTENDED_1: Final = ("TR-D1>D1-member", "TR-B>D1-secretary")
+ABOVE_OTHERS: Final = ("leading", "guiding")
 OF_D1: Final = ("committee", "worker", "secretary")
 OWN: Final = ("D1", "D1G", "S1")
 OWN_2: Final = ("D2", "D2G", "S2")
@@ -167,6 +169,23 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "former": ("member@D1", "staff@S1"),
         "double": ("member@T1", "worker@T1", "worker@D1", "inspector@B"),
         "deputy": ("officer@D2",),
+    },
+    ("roles", ""): {
+        "staff": ("self", "staff"),
+        "member": ("self", "member", "staff"),
+        "leader": ("self", "member", "staff", "group_leader"),
+        "committee": ("self", "member", "staff", "committee"),
+        "worker": ("self", "member", "staff", "worker", *ABOVE_OTHERS),
+        **each_of(("secretary", "sibling", "joint"), ("self", "member", "staff", "secretary", *ABOVE_OTHERS)),
+        "principal": ("self", "staff", "principal"),
+        **each_of(("township", "other_township", "bureau"), ("self", "member", "secretary", *ABOVE_OTHERS)),
+        "officer": ("officer", *ABOVE_OTHERS),
+        "inspector": ("inspector",),
+        "former": ("self", "member", "staff"),
+        "leaver": ("self",),
+        "double": ("self", "member", "worker", "inspector", *ABOVE_OTHERS),
+        "deputy": ("officer", *ABOVE_OTHERS),
+        **{duty: (duty,) for duty in DUTIES},
     },
     ("org", "read"): {
         "staff": ("S1",),

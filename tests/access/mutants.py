@@ -12,8 +12,11 @@ MODULES: Final = (
     "hongzhu.orgs.access",
     "hongzhu.people.access",
     "hongzhu.obligations.access",
+    "hongzhu.training.access",
+    "hongzhu.study.access",
     "hongzhu.meetings.access",
     "hongzhu.meetings.reach",
+    "hongzhu.meetings.record",
     "hongzhu.desk.access",
     "hongzhu.desk.trail",
     "hongzhu.desk.records",
@@ -26,7 +29,9 @@ MODULES: Final = (
     "hongzhu.accounts.doors",
 )
 """where lines are drawn and where views ask for them"""
-NARROWING: Final = {"filter", "exclude"}
+NARROWING: Final = {"filter", "exclude", "on"}
+PLAIN: Final = ast.Expr | ast.Assign | ast.AugAssign
+COMPREHENSIONS: Final = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True)
@@ -97,27 +102,62 @@ def functions_in(node: ast.AST, path: str = "") -> Iterator[tuple[ast.AST, str]]
 
 def changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
     """What may be taken away from a node: in words, and what stands there instead."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in NARROWING:
-            words = ", ".join(ast.unparse(each) for each in (*node.args, *node.keywords))
-            yield f"without .{node.func.attr}({words})", lambda each: each.func.value
-        if node.func.attr == "visible_to":
-            words = ast.unparse(node.func.value)
-            yield f"everything instead of {words}.visible_to", _everything
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.Sub) and _may_go(node):
-        yield f"without `{ast.unparse(node.right)}`", lambda each: each.left
-        if isinstance(node.op, ast.BitAnd):
-            yield f"without `{ast.unparse(node.left)}`", lambda each: each.right
-    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-        for number, value in enumerate(node.values):
-            yield f"without `{ast.unparse(value)}`", lambda each, gone=number: _without(each, gone)
-    if isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
-        yield f"without the guard `{ast.unparse(node.test)}`", _never
+    match node:
+        case ast.Call():
+            yield from _of_call(node)
+        case ast.BinOp(op=ast.BitAnd() | ast.Sub()) if not isinstance(node.right, ast.Constant):
+            yield f"without `{ast.unparse(node.right)}`", lambda each: each.left
+            if isinstance(node.op, ast.BitAnd):
+                yield f"without `{ast.unparse(node.left)}`", lambda each: each.right
+        case ast.BoolOp(op=ast.And()):
+            for number, value in enumerate(node.values):
+                yield f"without `{ast.unparse(value)}`", lambda each, gone=number: _without(each, gone)
+        case ast.If(body=[ast.Raise() | ast.Continue()]):
+            yield f"without the guard `{ast.unparse(node.test)}`", lambda each: _never(each, each.test)
+            if isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, ast.Or):
+                for number, value in enumerate(node.test.values):
+                    words = f"without `{ast.unparse(value)}` in the guard"
+                    yield words, lambda each, gone=number: _never(each, each.test.values[gone])
+        case ast.If(orelse=[]) if all(isinstance(each, PLAIN) for each in node.body):
+            yield f"always, without asking `{ast.unparse(node.test)}`", _always
+        case ast.IfExp():
+            yield f"always, without asking `{ast.unparse(node.test)}`", _always
+        case _ if isinstance(node, COMPREHENSIONS):
+            for place, number in _conditions(node):
+                words = ast.unparse(node.generators[place].ifs[number])
+                yield f"without `if {words}`", lambda each, at=(place, number): _unconditional(each, *at)
 
 
-def _may_go(node: ast.BinOp) -> bool:
-    """Sets and Q; not numbers."""
-    return not isinstance(node.right, ast.Constant)
+def _of_call(call: ast.Call) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    arguments = [*call.args, *call.keywords]
+    if name == "visible_to" and isinstance(call.func, ast.Attribute):
+        yield f"everything instead of {ast.unparse(call.func.value)}.visible_to", _everything
+    if name in NARROWING and isinstance(call.func, ast.Attribute):
+        words = ", ".join(map(ast.unparse, arguments))
+        yield f"without .{name}({words})", lambda each: each.func.value
+    if name in NARROWING | {"Q"} and len(arguments) > 1:
+        for number, argument in enumerate(arguments):
+            words = f"without `{ast.unparse(argument)}` in {name}(…)"
+            yield words, lambda each, gone=number: _shorter(each, gone)
+
+
+def _shorter(call: ast.Call, gone: int) -> ast.AST:
+    kept = [each for number, each in enumerate([*call.args, *call.keywords]) if number != gone]
+    call.args = [each for each in kept if isinstance(each, ast.expr)]
+    call.keywords = [each for each in kept if isinstance(each, ast.keyword)]
+    return call
+
+
+def _conditions(node: Any) -> Iterator[tuple[int, int]]:
+    for place, generator in enumerate(node.generators):
+        for number, _ in enumerate(generator.ifs):
+            yield place, number
+
+
+def _unconditional(node: Any, place: int, number: int) -> ast.AST:
+    del node.generators[place].ifs[number]
+    return node
 
 
 def _everything(call: ast.Call) -> ast.AST:
@@ -131,6 +171,17 @@ def _without(each: ast.BoolOp, gone: int) -> ast.AST:
     return kept[0] if len(kept) == 1 else ast.BoolOp(each.op, kept)
 
 
-def _never(each: ast.If) -> ast.AST:
-    """The guard that lets everybody by; its words stay, for a closure must keep the names it holds."""
-    return ast.If(ast.BoolOp(ast.And(), [ast.Constant(False), each.test]), each.body, each.orelse)
+def _never(each: ast.If, gone: ast.expr) -> ast.AST:
+    """A guard that asks one thing less; its words stay, for a closure must keep the names it holds."""
+    never = ast.BoolOp(ast.And(), [ast.Constant(False), gone])
+    if each.test is gone:
+        each.test = never
+    else:
+        assert isinstance(each.test, ast.BoolOp)
+        each.test.values = [never if value is gone else value for value in each.test.values]
+    return each
+
+
+def _always(each: ast.If | ast.IfExp) -> ast.AST:
+    each.test = ast.BoolOp(ast.Or(), [ast.Constant(True), each.test])
+    return each

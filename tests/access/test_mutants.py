@@ -9,7 +9,7 @@ import pytest
 
 from tests.access.hunting import hunt
 from tests.access.mutants import MODULES, changes, mutants_of
-from tests.access.walking import EVERYONE, Walker, cases
+from tests.access.walking import Walker, every_case
 from tests.access.world import make_world
 
 WANTED = os.environ.get("HONGZHU_MUTANTS", "")
@@ -39,7 +39,7 @@ def test_the_walk_notices(db: None, capsys: pytest.CaptureFixture[str]) -> None:
         mutants = [mutant for module in MODULES for mutant in mutants_of(module) if WANTED in mutant.place]
         walker = Walker(make_world(datetime.now(UTC)))
         began = time.monotonic()
-        found = hunt(walker, [case for reader in EVERYONE for case in cases(reader)], mutants, print)
+        found = hunt(walker, every_case(), mutants, print)
         print(
             f"\n{found.count} mutants, {len(found.killed)} killed, {len(found.survived)} survived;", end=" "
         )

@@ -147,10 +147,12 @@ def _found() -> None:
 
 def _over_and_to_come() -> None:
     """Who reached and covered what, once and in years to come; by rows, for no page moves an organisation yet."""
-    t1, d2, d3 = (PartyOrg.objects.everything("test").get(code=code) for code in ("T1", "D2", "D3"))
+    orgs = PartyOrg.objects.everything("test").in_bulk(["T1", "D2", "D3", "D1G"], field_name="code")
+    t1, d2, d3, group = orgs["T1"], orgs["D2"], orgs["D3"], orgs["D1G"]
     for starts_on, ends_on in (LONG_AGO, NOT_YET):
         days = {"starts_on": starts_on, "ends_on": ends_on}
-        OrgEdge.objects.everything("test").create(superior=t1, org=d3, line="lead", **days)
+        for org in (d3, group):
+            OrgEdge.objects.everything("test").create(superior=t1, org=org, line="lead", **days)
         OrgReach.objects.everything("test").create(
             superior=t1, org=d3, line="lead", from_day=to_day(starts_on), until_day=to_day(ends_on)
         )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
-from hongzhu.orgs.models import Coverage
+from hongzhu.orgs.models import Coverage, PartyOrg, School
 
 from .models import Meeting, MeetingKind
 
@@ -47,6 +47,16 @@ def drafts(reader: Reader, _action: str) -> Q:
     return Q(org__in=org_keys(reader, "meeting", "create")) | Q(
         school__in=school_keys(reader, "meeting", "create")
     )
+
+
+def orgs_to_record(reader: Reader) -> QuerySet[PartyOrg]:
+    """Organisations and groups for which the reader records meetings."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "meeting", "create"))
+
+
+def schools_to_record(reader: Reader) -> QuerySet[School]:
+    """Schools for which the reader records meetings."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "meeting", "create"))
 
 
 def attendances(reader: Reader, action: str) -> Q:
