@@ -123,15 +123,27 @@ def there(codes: Iterable[str]) -> Codes:
 
 S5: Final = frozenset({"S5-staff", "S5-teacher"})
 POSTS_1: Final = frozenset(
-    {"D1-secretary>D1", "D1-committee>D1", "D1-worker>D1", "D1-former>D1", "D1-leader>D1G", "T1-worker>D1"}
+    {
+        "D1-secretary>D1",
+        "D1-committee>D1",
+        "D1-worker>D1",
+        "D1-former>D1",
+        "D1-leader>D1G",
+        "T1-worker>D1",
+        "D1-member>D1",
+    }
 )
 POSTS_2: Final = frozenset(
-    {"D2-secretary>D2", "D2-committee>D2", "D2-worker>D2", "D2-former>D2", "D2-leader>D2G"}
+    {"D2-secretary>D2", "D2-committee>D2", "D2-worker>D2", "D2-former>D2", "D2-leader>D2G", "D2-member>D2"}
 )
-POSTS_3: Final = frozenset({"D3-secretary>D3", "D3-committee>D3", "D3-worker>D3", "D3-former>D3"})
-POSTS_4: Final = frozenset({"D4-secretary>D4", "D4-committee>D4", "D4-worker>D4", "D4-former>D4"})
+POSTS_3: Final = frozenset(
+    {"D3-secretary>D3", "D3-committee>D3", "D3-worker>D3", "D3-former>D3", "D3-member>D3"}
+)
+POSTS_4: Final = frozenset(
+    {"D4-secretary>D4", "D4-committee>D4", "D4-worker>D4", "D4-former>D4", "D4-member>D4"}
+)
 POSTS_T1: Final = frozenset({"T1-secretary>T1", "T1-worker>T1"})
-PRINCIPALS: Final = {each: f"S{each}-principal>S{each}" for each in "1234"}
+AT_SCHOOLS: Final = {each: (f"S{each}-principal>S{each}", f"D{each}-member>S{each}") for each in "1234"}
 TALKS: Final = {"1": ("D1-secretary>D1-member", "D1-secretary>S1-staff")} | {
     each: (f"D{each}-secretary>D{each}-member",) for each in "234"
 }
@@ -194,20 +206,21 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         **each_of(("member", "leader", *OF_D1), OWN),
         "sibling": OWN_2,
         "joint": ("D4", "S4"),
-        **each_of(("township", "officer"), ("T1", *BELOW_T1)),
+        "township": ("T1", "T1G", *BELOW_T1),
+        "officer": ("T1", *BELOW_T1),
         "other_township": ("T2", *BELOW_T2),
         **each_of(("bureau", "inspector"), ("B", *BELOW_B)),
-        "double": ("T1", "B", *BELOW_B),
+        "double": ("T1", "T1G", "B", *BELOW_B),
         "deputy": ("D2", "S2"),
     },
     ("org", "change"): {
         **each_of(("worker", "secretary"), OWN),
         "sibling": OWN_2,
         "joint": ("D4", "S4"),
-        "township": ("T1",),
+        "township": ("T1", "T1G"),
         "other_township": ("T2",),
         "bureau": ("B",),
-        "double": ("T1", *OWN),
+        "double": ("T1", "T1G", *OWN),
     },
     ("person", "read"): {
         "staff": ("S1-staff",),
@@ -242,22 +255,24 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": {"T1-secretary", "T1-worker", *people("D1", schools=True)},
     },
     ("post", "read"): {
-        **each_of(("staff", "principal"), (PRINCIPALS["1"],)),
-        "former": {*POSTS_1 - {"D1-leader>D1G"}, PRINCIPALS["1"]},
-        **each_of(("member", "leader", *OF_D1), {*POSTS_1, PRINCIPALS["1"]}),
-        "sibling": {*POSTS_2, PRINCIPALS["2"]},
-        "joint": {*POSTS_4, PRINCIPALS["4"]},
-        **each_of(("township", "officer"), {*POSTS_T1, *POSTS_1, *POSTS_2, PRINCIPALS["1"], PRINCIPALS["2"]}),
-        "other_township": {"T2-secretary>T2", *POSTS_3, *POSTS_4, PRINCIPALS["3"], PRINCIPALS["4"]},
+        **each_of(("staff", "principal"), AT_SCHOOLS["1"]),
+        "former": {*POSTS_1 - {"D1-leader>D1G"}, *AT_SCHOOLS["1"]},
+        **each_of(("member", "leader", *OF_D1), {*POSTS_1, *AT_SCHOOLS["1"]}),
+        "sibling": {*POSTS_2, *AT_SCHOOLS["2"]},
+        "joint": {*POSTS_4, *AT_SCHOOLS["4"]},
+        **each_of(
+            ("township", "officer"), {*POSTS_T1, *POSTS_1, *POSTS_2, *AT_SCHOOLS["1"], *AT_SCHOOLS["2"]}
+        ),
+        "other_township": {"T2-secretary>T2", *POSTS_3, *POSTS_4, *AT_SCHOOLS["3"], *AT_SCHOOLS["4"]},
         **each_of(
             ("bureau", "inspector"),
-            {"B-secretary>B", *POSTS_1, *POSTS_2, *POSTS_3, *POSTS_4, *PRINCIPALS.values()},
+            {"B-secretary>B", *POSTS_1, *POSTS_2, *POSTS_3, *POSTS_4, *sum(AT_SCHOOLS.values(), ())},
         ),
         "double": {
             *("B-secretary>B", *POSTS_T1, *POSTS_1, *POSTS_2, *POSTS_3, *POSTS_4),
-            *PRINCIPALS.values(),
+            *sum(AT_SCHOOLS.values(), ()),
         },
-        "deputy": {*POSTS_2 - {"D2-leader>D2G"}, PRINCIPALS["2"]},
+        "deputy": {*POSTS_2 - {"D2-leader>D2G"}, *AT_SCHOOLS["2"]},
     },
     ("justification", "read"): {
         **each_of(("worker", "secretary"), (*OWN, "D1-member")),
@@ -322,6 +337,11 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": there(held_by(OWN)),
         "deputy": there(held_by(("D2", "S2"))),
     },
+    ("attendance", "change"): {
+        **{reader: there(held_by(bodies)) for reader, bodies in WRITES.items()},
+        "double": there(held_by(OWN)),
+        "deputy": there(held_by(("D2", "S2"))),
+    },
     ("draft", "read"): {
         **{
             reader: [f"draft-{body}" for body in bodies if len(body) > 1 and body[0] != "T"]
@@ -380,7 +400,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "bureau": ("B-secretary",),
         "double": {"T1-secretary", "T1-worker", *people("D1", schools=True)},
     },
-    ("recording", ""): {**WRITES, "double": ("T1", *OWN), "deputy": ("D2", "S2")},
+    ("recording", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
 }
 """(what is asked, action) → reader → the codes; nothing for whoever is not named"""
 

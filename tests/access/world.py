@@ -131,7 +131,7 @@ def _found() -> None:
         make_branch(org, f"S{org[1]}", led_by=leads[org], guided_by="B", has_committee=True)
     make_branch("D4", "S4", kind="joint_branch", led_by="B", guided_by="T2")
     make_school("S5")
-    for group in GROUPS:
+    for group in (*GROUPS, "T1G"):
         make_group(group, group[:2])
     for body in ("B", "T1", "T2"):
         make_member(f"{body}-secretary", name=f"某NAM-{body}", org=body)
@@ -173,6 +173,8 @@ def _people(org: str) -> None:
         make_member(f"{org}-{who}", name=name, org=org, school=school, **words)
         if who in posts:
             make_post(f"{org}-{who}", org, posts[who])
+    for body, post in ((org, "league_secretary"), (school, "secretary")):  # posts that give nothing there
+        make_post(f"{org}-member", body, post)
     make_post(f"{org}-former", org, "secretary", until_on=date(2026, 6, 1))
     make_member(f"{org}-leader", name=name, org=org, school=school, group=group)
     if group:

@@ -60,10 +60,10 @@ def schools_to_record(reader: Reader) -> QuerySet[School]:
 
 
 def attendances(reader: Reader, action: str) -> Q:
-    """Who was there, by name: where the minutes may be read; of oneself always."""
+    """Who was there, by name: where the minutes may be read; of oneself, to read, always."""
     minutes = "minutes" if action == "read" else action
     line = Q(meeting__in=Meeting.objects.visible_to(reader, minutes))
-    if reader.person and SELF in granted("minutes", "read"):
+    if reader.person and SELF in granted("minutes", action):
         line |= Q(person=reader.person)
     return line
 
