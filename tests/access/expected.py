@@ -127,6 +127,8 @@ def allowed(reader: str, mark: str) -> bool:
     """Whether a text with this mark may come before a reader."""
     name, body, *kind = mark.split("-", 2)
     match name:
+        case "M":
+            return may_read(reader, *MEETINGS[mark])
         case "AGD":
             return may_read(reader, body, kind[0])
         case "MIN":

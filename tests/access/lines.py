@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from unittest.mock import patch
 
-from hongzhu.desk.access import people_by_name
+from hongzhu.desk.access import (
+    justifications_to_answer,
+    own_justifications,
+    own_meetings,
+    own_orgs,
+    own_schools,
+    people_by_name,
+)
+from hongzhu.desk.mine import mine_of
+from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import own_bodies
@@ -16,7 +25,7 @@ from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import Talk
 from hongzhu.training.models import Attendee, Training
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
-from tests.access.world import DUTIES, MORE, ORGS, READERS, meetings, present_at
+from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
 
 Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
@@ -67,6 +76,14 @@ class Asking:
             )
 
 
+def _own_orgs(reader: Reader, _action: str) -> Codes:
+    codes = dict(PartyOrg.objects.everything("test").values_list("pk", "code"))
+    rows = own_orgs(reader).values_list("code", "branch")
+    return frozenset(code + (f" of {codes[branch]}" if branch else "") for code, branch in rows)
+
+
+SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
+"""of facts whose records are asked for; not of all there are"""
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "offices": _offices,
     "roles": lambda reader, _action: reader.roles,
@@ -84,6 +101,21 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),
+    "own orgs": _own_orgs,
+    "own schools": lambda reader, _action: frozenset(
+        f"{code}{' run' if is_run else ''}{' covered' if is_covered else ''}"
+        for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
+    ),
+    "own reasons": lambda reader, _action: frozenset(
+        own_justifications(mine_of(reader).explaining).values_list("subject__code", flat=True)
+    ),
+    "own meetings": lambda reader, _action: frozenset(
+        map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
+    ),
+    "reasons to answer": lambda reader, _action: frozenset(
+        justifications_to_answer(reader).values_list("subject__code", flat=True)
+    ),
+    "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
 }
 """what may be asked, and of which model"""
@@ -106,6 +138,11 @@ def held(reader: str) -> Codes:
 def held_by(bodies: Iterable[str]) -> Codes:
     """Meetings of these bodies."""
     return frozenset(code for code, body, _kind in meetings() if body in bodies)
+
+
+def standing(bodies: Iterable[str]) -> list[str]:
+    """Meetings of these bodies that were not taken back, with their kinds."""
+    return [f"{code}>{kind}" for code, body, kind in meetings() if body in bodies and code != WITHDRAWN]
 
 
 def there(codes: Iterable[str]) -> Codes:
@@ -399,6 +436,53 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "other_township": ("T2-secretary",),
         "bureau": ("B-secretary",),
         "double": {"T1-secretary", "T1-worker", *people("D1", schools=True)},
+    },
+    ("own orgs", ""): {
+        "member": ("D1", "D1G"),
+        "leader": ("D1", "D1G"),
+        "former": ("D1",),
+        **each_of(OF_D1, ("D1", "D1G of D1")),
+        "sibling": ("D2", "D2G of D2"),
+        "joint": ("D4",),
+        "township": ("T1", "T1G of T1"),
+        "other_township": ("T2",),
+        "officer": ("T1",),
+        **each_of(("bureau", "inspector"), ("B",)),
+        "double": ("T1", "T1G of T1", "D1", "D1G of D1", "B"),
+        "deputy": ("D2",),
+    },
+    ("own schools", ""): {
+        **each_of(("staff", "member", "leader", "former"), ("S1",)),
+        "principal": ("S1 run",),
+        **each_of((*OF_D1, "double"), ("S1 covered",)),
+        "sibling": ("S2 covered",),
+        "joint": ("S4 covered",),
+    },
+    ("own reasons", ""): {
+        **each_of(("worker", "secretary", "double"), OWN),
+        "principal": ("S1",),
+        "sibling": OWN_2,
+        "joint": ("D4", "S4"),
+    },
+    ("own meetings", ""): {
+        **each_of(("worker", "secretary", "double"), standing(OWN)),
+        "principal": standing(("S1",)),
+        "sibling": standing(OWN_2),
+        "joint": standing(("D4", "S4")),
+    },
+    ("reasons to answer", ""): {
+        **each_of(("township", "officer"), BELOW_T1),
+        "other_township": BELOW_T2,
+        "bureau": BELOW_B,
+        "double": OWN_2,
+    },
+    ("records", ""): {
+        **each_of(("member", "leader", "former"), ("meeting:M-D1-0", "training:TR-D1")),
+        **each_of(OF_D1, ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
+        "sibling": ("training:TR-D1",),
+        **each_of(("township", "officer"), ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
+        "other_township": ("meeting:M-D3-0", "training:TR-D3"),
+        **each_of(("bureau", "inspector", "double"), SOURCES),
     },
     ("recording", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
 }

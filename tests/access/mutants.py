@@ -30,6 +30,7 @@ MODULES: Final = (
 )
 """where lines are drawn and where views ask for them"""
 NARROWING: Final = {"filter", "exclude", "on"}
+NOTHING: Final = {"''", "()", "[]", "{}", "None", "frozenset()", "set()"}
 PLAIN: Final = ast.Expr | ast.Assign | ast.AugAssign
 COMPREHENSIONS: Final = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -120,8 +121,10 @@ def changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
                     yield words, lambda each, gone=number: _never(each, each.test.values[gone])
         case ast.If(orelse=[]) if all(isinstance(each, PLAIN) for each in node.body):
             yield f"always, without asking `{ast.unparse(node.test)}`", _always
-        case ast.IfExp():
-            yield f"always, without asking `{ast.unparse(node.test)}`", _always
+        case ast.IfExp() if ast.unparse(node.orelse) in NOTHING:
+            yield f"always, without asking `{ast.unparse(node.test)}`", lambda each: each.body
+        case ast.IfExp() if ast.unparse(node.body) in NOTHING:
+            yield f"always, as if not `{ast.unparse(node.test)}`", lambda each: each.orelse
         case _ if isinstance(node, COMPREHENSIONS):
             for place, number in _conditions(node):
                 words = ast.unparse(node.generators[place].ifs[number])
@@ -182,6 +185,6 @@ def _never(each: ast.If, gone: ast.expr) -> ast.AST:
     return each
 
 
-def _always(each: ast.If | ast.IfExp) -> ast.AST:
+def _always(each: ast.If) -> ast.AST:
     each.test = ast.BoolOp(ast.Or(), [ast.Constant(True), each.test])
     return each

@@ -96,7 +96,7 @@ def places_of(reader: Reader) -> dict[str, str]:
 
 def lines(events: Iterable[Event], reader: Reader) -> list[Line]:
     """Events in words. The audit administrator reads who and when, not which record (metadata, never content)."""
-    names = {} if reader.duty else places_of(reader)
+    names = places_of(reader)
     return [
         Line(
             at=event.at,
