@@ -171,7 +171,7 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
             may = {
                 "": may_read(reader, body, kind),
                 "amend": body in WRITES.get(reader, NONE) and code != WITHDRAWN,
-                "confirm": body in CONFIRMS.get(reader, NONE) and code not in (WITHDRAWN, CONFIRMED),
+                "confirm": body in CONFIRMS.get(reader, NONE) and code not in {WITHDRAWN, *CONFIRMED},
                 "withdraw": body in WITHDRAWS.get(reader, NONE) and code == FRESH,
             }
             return may[deed]

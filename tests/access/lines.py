@@ -6,6 +6,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from hongzhu.desk.access import (
+    half_signed,
     justifications_to_answer,
     own_justifications,
     own_meetings,
@@ -111,6 +112,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     ),
     "own meetings": lambda reader, _action: frozenset(
         map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
+    ),
+    "half signed": lambda reader, _action: frozenset(
+        half_signed(mine_of(reader).explaining).values_list("code", flat=True)
     ),
     "reasons to answer": lambda reader, _action: frozenset(
         justifications_to_answer(reader).values_list("subject__code", flat=True)
@@ -470,6 +474,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "sibling": standing(OWN_2),
         "joint": standing(("D4", "S4")),
     },
+    ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
     ("reasons to answer", ""): {
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,

@@ -7,6 +7,7 @@ such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -16,6 +17,7 @@ from hongzhu.meetings.actions import (
     AgendaEntry,
     MeetingEntry,
     ResolutionEntry,
+    amend_meeting,
     confirm_meeting,
     record_meetings,
     save_draft,
@@ -60,8 +62,19 @@ KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "gr
 OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
 FOR_STAFF: Final = (("M-D1-S", "D1"), ("M-D2-S", "D2"))
 """meetings of branches to which the staff of the schools they cover comes"""
-FRESH, WITHDRAWN, CONFIRMED, HALF = "M-D1-F", "M-D1-W", "M-D1-C", "M-D1-H"
-"""more assemblies of D1: just entered, taken back, signed on paper, signed by the chair alone"""
+FRESH, WITHDRAWN = "M-D1-F", "M-D1-W"
+"""more assemblies of D1: just entered, taken back"""
+SIGNED: Final = {
+    "M-D1-0": ("chair",),
+    "M-D1G-0": ("recorder",),
+    "M-D1-1": ("chair", "recorder"),
+    "M-S1-1": ("chair", "paper"),
+    "M-S1-0": ("chair",),
+}
+"""meeting → who signed it"""
+CONFIRMED: Final = {"M-D1-1", "M-S1-1"}
+AMENDED: Final = "M-S1-0"
+"""changed after it was signed; before, it named somebody of D3"""
 LONG_AGO, NOT_YET = (date(2011, 1, 1), date(2020, 1, 1)), (date(2090, 1, 1), date(2099, 1, 1))
 READERS: Final = {
     "nobody": "",
@@ -101,7 +114,7 @@ def meetings() -> Iterator[tuple[str, str, str]]:
             yield f"M-{body}-{number}", body, kind
     for code, body in FOR_STAFF:
         yield code, body, "meeting.principal-report"
-    for code in (FRESH, WITHDRAWN, CONFIRMED, HALF):
+    for code in (FRESH, WITHDRAWN):
         yield code, "D1", "meeting.assembly"
 
 
@@ -209,17 +222,20 @@ def _meeting(code: str, body: str, kind: str, now: datetime) -> None:
             ResolutionEntry(words=f"定下AGD-{body}-{kind}", owner=recorder, due_on=date(2026, 12, 1)),
         ),
         hours=20 if kind == "meeting.committee" else None,
-        present=present,
+        present=(*present, "D3-member") if code == AMENDED else present,
         absent=() if body == "S5" else (f"D{body[1]}-former",),
     )
     made_at = now if code == FRESH else NOW
     record_meetings([entry], by=BY, now=made_at)
-    meeting = Meeting.objects.everything("test").select_related("chair").get(code=code)
+    meeting = Meeting.objects.everything("test").select_related("chair", "recorder").get(code=code)
     if code == WITHDRAWN:
         withdraw_meeting(meeting, reason=f"因为MIN-{body}-{kind}", by=BY, now=NOW)
-    if code in (CONFIRMED, HALF):
-        signs, person = ("paper", None) if code == CONFIRMED else ("chair", meeting.chair)
+    for signs in SIGNED.get(code, ()):
+        person = {"chair": meeting.chair, "recorder": meeting.recorder}.get(signs)
         confirm_meeting(meeting, kind=signs, person=person, signed_on=HELD, by=BY, now=NOW)
+    if code == AMENDED:
+        then = replace(entry, present=present, minutes=f"会上改说MIN-{body}-{kind}")
+        amend_meeting(meeting, then, reason=f"记错MIN-{body}-{kind}", by=BY, now=NOW)
 
 
 def _other_records() -> None:
