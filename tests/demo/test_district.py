@@ -154,7 +154,7 @@ def test_why_of_every_gap(lines: dict) -> None:
         if status == NO_ROW:
             continue
         line = lines[on][code, duty, period]
-        reason = explanations([line], on)[0]
+        reason = explanations([line], on, pack=in_force.pack_in_force())[0]
         said += [
             f"{day} {code} {line.obligation.title} {period} {status}",
             *(f"  {step}" for step in reason.steps),
@@ -170,7 +170,7 @@ def test_the_reference_evaluator_says_the_same(on: date, monkeypatch: pytest.Mon
     question = Question(on, default_since(on), everything=True)
     stored = {described(line) for line in standing(question)}
     # Without compiled tables in the database, standing turns to the reference evaluator.
-    monkeypatch.setattr(in_force, "stored_compiled", lambda _pack: None)
+    monkeypatch.setattr(in_force, "stored", lambda: (in_force.pack_in_force(), None))
     assert stored == {described(line) for line in standing(question)}
     assert len(stored) > 10_000
 

@@ -50,7 +50,7 @@ class Known:
 
 def what_is_known() -> Known:
     """The stored compilation, the whole world fitted anew, every fact."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    compiled = in_force.stored()[1]
     assert compiled is not None
     world = whole_world()
     subjects = {key: being.kind for key, being in world.beings.items()}

@@ -28,9 +28,9 @@ HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "250"))
 """random histories in one run; `./run torture engine` asks for 20,000"""
 
 
-def play(seeds: list[int]) -> None:
+def play(seeds: list[int], kind: type[History] = History) -> None:
     """All histories, one step of each in turn; some steps saved alone, some together in one transaction."""
-    histories = [History(f"h{seed:06}.", Random(seed)) for seed in seeds]
+    histories = [kind(f"h{seed:06}.", Random(seed)) for seed in seeds]
     plans = [history.steps() for history in histories]
     random = Random(sum(seeds))
     for number in range(max(map(len, plans), default=0)):

@@ -145,7 +145,7 @@ def district(folder: Path, _options: Namespace) -> dict[str, Any]:
     today = timezone.localdate(now)
     since = date(today.year - YEARS, 9, 1)
     recompute(now=now, today=to_day(today), since=since)
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    compiled = in_force.stored()[1]
     assert compiled is not None
     files = folder / "district"
     scope = Scope(None, frozenset(rule.number for rule in compiled.rules if rule.recordable))

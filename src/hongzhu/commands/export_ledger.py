@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     try:
         with snapshot():
-            compiled = in_force.stored_compiled(in_force.pack_in_force())
+            compiled = in_force.stored()[1]
             if compiled is None:
                 print("台账还没有按现在的政策包算过；请先运行 ./run recompute，再导出。", file=sys.stderr)
                 return 1

@@ -57,7 +57,13 @@ def recompute(
 
 
 def _ensure_district(area: str) -> None:
-    """The district owes duties before anybody has said anything about it."""
+    """The district owes duties before anybody has said anything about it; that of another document owes no more."""
+    tables.change(
+        "UPDATE ledger_subject SET until_day = from_day WHERE kind = 'district' AND code <> %s", [(area,)]
+    )
+    tables.change(
+        "UPDATE ledger_subject SET until_day = %s WHERE kind = 'district' AND code = %s", [(FOREVER, area)]
+    )
     if not tables.fetch("SELECT id FROM ledger_subject WHERE kind = 'district' AND code = %s", [area]):
         tables.insert(
             "ledger_subject", ["kind", "code", "from_day", "until_day"], [("district", area, 1, FOREVER)]
