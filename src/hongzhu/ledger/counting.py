@@ -150,7 +150,7 @@ def _count_buckets(
         for number, bucket in buckets:
             columns.show(bucket)
             if number >= 0:
-                _settle(columns)
+                _settle(question, columns)
             for *entry, rows in columns.fetch(SETTLED_COUNTS):
                 counts[Entry(*entry)] += rows
             others = list(_others(question, columns, shares=number < 0))
@@ -180,8 +180,6 @@ def _prepare(question: Question, columns: Columns) -> None:
     ]
     rules = question.compiled.rules
     duties = [(rule.number, rank, each.id) for rule in rules for rank, each in enumerate(rule.obligations)]
-    spells, facts = conditions(question.scope(counted=True))
-    kernel = KERNEL.format(spells=spells, facts=facts).replace("%s", str(on))
     engine = columns.engine
     for name, form, rows in (
         ("measure", MEASURE, measures),
@@ -191,7 +189,10 @@ def _prepare(question: Question, columns: Columns) -> None:
         ("other", LACKING, ()),
     ):
         make_table(engine, name, form, rows)
-    engine.execute(f"CREATE VIEW settling AS {SETTLED.format(kernel=kernel)}")
+    for name, scope in zip(("settling", "settling_during"), _scopes(question), strict=True):
+        spells, facts = conditions(question.compiled, scope)
+        kernel = KERNEL.format(spells=spells, facts=facts).replace("%s", str(on))
+        engine.execute(f"CREATE VIEW {name} AS {SETTLED.format(kernel=kernel)}")
     engine.execute("CREATE TABLE settled AS SELECT * FROM settling LIMIT 0")
     engine.execute(f"CREATE VIEW shortening AS {SHORT.format(on=on)}")
 
@@ -205,9 +206,22 @@ def _called(rule: Rule, slot: Slot, rank: int, is_user: bool, is_excused: bool, 
     return status(row, rule, on, used=0 if is_user else None, excused=0 if is_excused else None)
 
 
-def _settle(columns: Columns) -> None:
-    """Judge the bucket shown: every row into `settled`, what is short with its label into `short`."""
+def _scopes(question: Question) -> tuple[Scope, Scope]:
+    """The rules that count whatever was done, which are nearly all; those that count what was done in a role."""
+    scope = question.scope(counted=True)
+    during = frozenset(number for number in scope.rules if question.compiled.by_number[number].during)
+    return scope._replace(rules=scope.rules - during), scope._replace(rules=during)
+
+
+def _settle(question: Question, columns: Columns) -> None:
+    """Judge the bucket shown: every row into `settled`, what is short with its label into `short`.
+
+    Leaves only those facts in sight that the dear few rules and the other shapes look at.
+    """
+    few = _scopes(question)[1].rules | question.scope(counted=False).rules
     columns.engine.execute("INSERT INTO settled SELECT * FROM settling")
+    columns.narrow(kinds_of(question.compiled.by_number[number] for number in few))
+    columns.engine.execute("INSERT INTO settled SELECT * FROM settling_during")
     columns.engine.execute("INSERT INTO short SELECT * FROM shortening")
 
 
@@ -223,7 +237,6 @@ def _others(question: Question, columns: Columns, *, shares: bool) -> Iterator[t
         )
         if accepted <= on
     }
-    columns.narrow(kinds_of(compiled.by_number[number] for number in wanted))
     for row in evaluate(compiled, scope._replace(rules=wanted), on, columns.fetch):
         if in_range(compiled, row, first, on):
             rule = compiled.by_number[row.rule]

@@ -45,8 +45,6 @@ WITH held AS (
   JOIN ledger_calendarday c ON c.calendar = e.calendar AND c.day = f.day
   JOIN ledger_slot p ON p.rule = e.rule AND p.period = c.period
   WHERE f.since <= %s AND f.withdrawn > %s AND {facts}
-    AND (e.during = 0 OR EXISTS (SELECT 1 FROM ledger_spell h WHERE h.subject_id = f.subject_id
-      AND h.role = e.during AND h.from_day <= f.day AND f.day < h.until_day))
   GROUP BY e.rule, f.subject_id, c.period
 )
 SELECT n.rule, n.subject_id, n.period, n.days, n.freed,
@@ -54,6 +52,10 @@ SELECT n.rule, n.subject_id, n.period, n.days, n.freed,
 FROM need_side n LEFT JOIN fact_side a
   ON a.rule = n.rule AND a.subject_id = n.subject_id AND a.period = n.period
 """
+
+DURING = """(e.during = 0 OR EXISTS (SELECT 1 FROM ledger_spell h WHERE h.subject_id = f.subject_id
+      AND h.role = e.during AND h.from_day <= f.day AND f.day < h.until_day))"""
+"""where a rule in scope counts only what was done while a role was held: a fifth of the work, so not asked in vain"""
 
 
 class Scope(NamedTuple):
@@ -74,14 +76,14 @@ def judge_periods(compiled: Compiled, scope: Scope, on: int, fetch: Fetch) -> It
     counted = frozenset(number for number in scope.rules if compiled.by_number[number].shape in COUNTED)
     if not counted:
         return
-    for line in _lines(scope._replace(rules=counted), on, fetch):
+    for line in _lines(compiled, scope._replace(rules=counted), on, fetch):
         row = _row(compiled, compiled.slot_of[line[0], line[2]], line)
         if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 
 
-def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
-    spells, facts = conditions(scope)
+def _lines(compiled: Compiled, scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
+    spells, facts = conditions(compiled, scope)
     if scope.subjects is None:
         yield from fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
         return
@@ -93,13 +95,15 @@ def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
         yield from fetch(text, [on, on, *scope.without])
 
 
-def conditions(scope: Scope) -> tuple[str, str]:
+def conditions(compiled: Compiled, scope: Scope) -> tuple[str, str]:
     """What the statement asks of spells, and of facts, for the rules and periods of a scope."""
-    rules = ", ".join(str(number) for number in sorted(scope.rules))
+    rules = ", ".join(str(number) for number in sorted(scope.rules)) or "NULL"
     spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
     if scope.first or scope.last < FOREVER:
         spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
         facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+    if any(compiled.by_number[number].during for number in scope.rules):
+        facts += f" AND {DURING}"
     return spells, facts + left_out(scope, "f.source")
 
 
