@@ -55,6 +55,12 @@ OVERVIEWS: Final = (
     "/users",
     "/offices",
     "/permissions",
+    "/policy",
+    "/policy?only=short",
+    "/policy/layers",
+    "/policy/settings",
+    "/policy/settings/meeting.lecture",
+    "/policy/calendar",
     "/account",
     "/meetings/new",
 )

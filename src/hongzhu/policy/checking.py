@@ -8,7 +8,7 @@ from .cases import failing
 from .loading import load_pack
 from .pack import Mapping, Pack, PackProblems, Problem
 
-WORKED_SHAPES = {"count", "sum", "term", "respond", "steps", "share"}
+WORKED_SHAPES = {"count", "sum", "term", "respond", "steps"}
 CASES_PER_DUTY = 3
 
 
@@ -34,7 +34,7 @@ def missing_quotes(pack: Pack, source: str) -> list[Problem]:
     text = squeeze(source)
     found = []
     for each in pack.obligations:
-        for quote in (each.quote, *each.quotes):
+        for quote in filter(None, (each.quote, *each.quotes)):
             if squeeze(quote) not in text:
                 line = _line_of(pack, each.file, quote, each.line)
                 found.append(
