@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -18,6 +18,7 @@ from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled, Rule
 
 from . import tables
+from .turns import new_stamp
 
 
 def window_on(today: date) -> tuple[date, date]:
@@ -91,10 +92,19 @@ _RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
 _COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}
 
 
-def stored_state() -> tuple[str, int, int] | None:
-    """(digest, window from, window until) of the tables in the database, None before the first compilation."""
-    found = tables.fetch("SELECT digest, window_from, window_until FROM ledger_packinforce")
-    return (found[0][0], found[0][1], found[0][2]) if found else None
+class StoredState(NamedTuple):
+    """What the tables in the database were compiled from, for which days, and the stamp of all that was posted."""
+
+    digest: str
+    first: int
+    until: int
+    stamp: str
+
+
+def stored_state() -> StoredState | None:
+    """One query; None before the first compilation."""
+    found = tables.fetch("SELECT digest, window_from, window_until, stamp FROM ledger_packinforce")
+    return StoredState(*found[0]) if found else None
 
 
 def digest_of(pack: Pack) -> str:
@@ -109,10 +119,16 @@ def digest_of(pack: Pack) -> str:
 
 def stored_compiled(pack: Pack) -> Compiled | None:
     """The compiled pack if the database's tables were made from these files; else None."""
+    found = stamped_compiled(pack)
+    return found[0] if found else None
+
+
+def stamped_compiled(pack: Pack) -> tuple[Compiled, str] | None:
+    """The same, with the stamp that stood when it was asked for."""
     state = stored_state()
-    if state is None or state[0] != digest_of(pack):
+    if state is None or state.digest != digest_of(pack):
         return None
-    return compiled_for(pack, (to_date(state[1]), to_date(state[2])))
+    return compiled_for(pack, (to_date(state.first), to_date(state.until))), state.stamp
 
 
 def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
@@ -122,8 +138,8 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     pack = compiled.pack
     tables.insert(
         "ledger_packinforce",
-        ["pack", "version", "digest", "window_from", "window_until"],
-        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]))],
+        ["pack", "version", "digest", "window_from", "window_until", "stamp"],
+        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]), new_stamp())],
     )
     tables.insert(
         "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]

@@ -35,10 +35,15 @@ class Standing(NamedTuple):
 
 def stored_pack() -> Compiled:
     """The compiled pack that the stored rows speak of. Raises NotStored."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
-    if compiled is None:
+    return stamped_pack()[0]
+
+
+def stamped_pack() -> tuple[Compiled, str]:
+    """The same, with the ledger's stamp (keeping.py). Raises NotStored."""
+    found = in_force.stamped_compiled(in_force.pack_in_force())
+    if found is None:
         raise NotStored
-    return compiled
+    return found
 
 
 def stored_days(compiled: Compiled) -> tuple[date, date]:
@@ -61,11 +66,11 @@ def stored_standing(
     of the subjects in `whole` nevertheless everything.
     """
     first, last = to_day(since), to_day(on)
-    periods = _periods(compiled, first, last)
+    periods = periods_asked(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
     known = _stored_rows(compiled, periods, last, subjects, whole if only_short else None)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
-    outdated |= _changed_since(compiled, last, subjects)
+    outdated |= changed_since(compiled, last, subjects)
     if outdated:
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
@@ -84,7 +89,7 @@ def stored_standing(
     ]
 
 
-def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
+def periods_asked(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
     """(rule, first day) of the periods of counts and sums that have begun and overlap the days asked."""
     return {
         (rule.number, slot.start)
@@ -129,7 +134,7 @@ def _stored_rows(
     return [(Row(*line[:-1]), line[-1]) for line in found]
 
 
-def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
+def changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
     """(subject, rule) whose stored rows do not show that on the day asked other facts were known.
 
     Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows.
