@@ -192,6 +192,7 @@ PAGES: dict[str, str] = {
     "permissions": "signed-in",
     "trail": "trail:read",
     "district": "standing:count",
+    "district_export": "standing:export",
     "body": "standing:read",
     "duty": "standing:read",
 }

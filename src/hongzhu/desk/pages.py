@@ -11,9 +11,9 @@ from hongzhu.policy.explaining import Explanation, amount
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.vocabulary import STATUSES
 
-from .grid import COUNTED_LOOKS, Column
+from .clauses import COUNTED_LOOKS, Head
 from .places import Place
-from .words import LOOKS, assumed, foremost, look_of, people
+from .words import LOOKS, assumed, foremost, is_sensitive, look_of, people
 
 EXPLAINED = ("late", "soon", "blank", "open", "excused")
 """looks of what is not done: each is shown with its reasons"""
@@ -56,11 +56,11 @@ class Duty:
 class Section:
     """A clause and the duties that come from it."""
 
-    head: Column
+    head: Head
     duties: list[Duty]
 
 
-def sections(place: Place, standings: list[Standing], heads: list[Column], on: date) -> list[Section]:
+def sections(place: Place, standings: list[Standing], heads: list[Head], on: date) -> list[Section]:
     """The page of a place from the standings of all its subjects."""
     found: dict[str, list[Duty]] = {}
     bodies = list(place.bodies)
@@ -154,9 +154,10 @@ def _duties_of_people(standings: Iterable[Standing], day: int) -> list[tuple[str
             is_asked=not any(each.confirmed for each in rule.obligations),
             is_of_people=True,
         )
+        sensitive = any(is_sensitive(each) for each in rule.obligations)
         leading = [foremost(some) for some in looks[number].values()]
         for look in COUNTED_LOOKS:
             if count := leading.count(look):
-                duty.numbers.append((look, f"{LOOKS[look]}{people(count)}"))
+                duty.numbers.append((look, f"{LOOKS[look]}{people(count, sensitive=sensitive)}"))
         found.append((rule.obligations[0].clause, duty))
     return found

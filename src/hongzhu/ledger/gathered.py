@@ -14,8 +14,8 @@ from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
 from hongzhu.policy.standing import Row, status
 
 from . import tables
-from .storing import NAMES
 from .stored import Standing, accepted, changed_since, excused_by, periods_asked, stored_standing
+from .storing import NAMES
 
 HOMES: Final = """SELECT person, head FROM (
     SELECT tail_id AS person, head_id AS head, ROW_NUMBER() OVER (
@@ -125,7 +125,9 @@ def _within(compiled: Compiled, first: int, last: int) -> str:
     rules_of: dict[tuple[int, ...], list[int]] = {}
     for number, some in starts.items():
         rules_of.setdefault(tuple(sorted(some)), []).append(number)
-    parts = [f"(r.rule IN ({_list(rules)}) AND r.period IN ({_list(some)}))" for some, rules in rules_of.items()]
+    parts = [
+        f"(r.rule IN ({_list(rules)}) AND r.period IN ({_list(some)}))" for some, rules in rules_of.items()
+    ]
     lasting = [rule.number for rule in compiled.rules if rule.shape in CONTINUOUS]
     others = [rule.number for rule in compiled.rules if rule.shape not in (*COUNTED, *CONTINUOUS)]
     if lasting:

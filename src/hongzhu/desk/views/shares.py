@@ -8,7 +8,7 @@ from hongzhu.desk.periods import operative
 from hongzhu.desk.shares import shares
 from hongzhu.desk.subjects import Subject
 from hongzhu.desk.under import people_under
-from hongzhu.desk.words import assumed, clause_label
+from hongzhu.desk.words import assumed, clause_label, is_sensitive
 from hongzhu.desk.words import people as people_words
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
@@ -56,7 +56,12 @@ def duty_of_people(
         duty=duty,
         shares=found,
         counts=[
-            (look, f"{WORDS[look]} {number} 人" if found.rows else f"{WORDS[look]} {people_words(number)}")
+            (
+                look,
+                f"{WORDS[look]} {number} 人"
+                if found.rows
+                else f"{WORDS[look]} {people_words(number, sensitive=is_sensitive(duty))}",
+            )
             for look, number in found.looks.items()
         ],
         clause=clause_label(asked.compiled.pack, duty.clause),
