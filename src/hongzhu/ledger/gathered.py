@@ -83,8 +83,8 @@ def _home(places: dict[int, int], subject: int) -> int:
 
 def people_at(subjects: Iterable[int], on: date) -> frozenset[int]:
     """Everyone whose home one of these is."""
-    wanted = set(subjects)
-    return frozenset(person for person, home in homes(on).items() if home in wanted)
+    text = f"SELECT person FROM ({HOMES}) AS homes WHERE head IN ({_list(subjects)})"
+    return frozenset(person for (person,) in tables.fetch(text, [to_day(on)]))
 
 
 def _standing(
