@@ -102,7 +102,7 @@ def test_pages_only_answer_reading(client: Client) -> None:
 
 def test_a_failure_is_said_in_plain_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr("hongzhu.desk.views.asking.stored_pack", lambda: 1 / 0)
+    monkeypatch.setattr("hongzhu.desk.views.asking.stamped_pack", lambda: 1 / 0)
     response = client.get("/district")
     assert response.status_code == 500
     assert "./run doctor" in Page(response).text

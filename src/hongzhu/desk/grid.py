@@ -15,7 +15,7 @@ from hongzhu.policy.vocabulary import PERIODS
 
 from .places import Place
 from .tallies import GRACE, Mark, Tallies, joined, leading, rank
-from .words import LOOKS, clause_label, is_sensitive, people
+from .words import LOOKS, clause_label, is_sensitive, people, percent
 
 MOST: Final = 10
 """duties a grid shows unless others are asked for"""
@@ -188,7 +188,7 @@ def _short(look: str, mark: Mark, column: Column) -> str:
         number = people(mark.number, sensitive=is_sensitive(column.duty))
         return number if not number[0].isdecimal() else f"{'欠' if look == 'late' else '差'}{number}"
     if look == "late":
-        return f"{mark.total / 10:g}%" if column.rule.shape == "share" else f"欠{amount(mark.missing)}"
+        return percent(mark.total) if column.rule.shape == "share" else f"欠{amount(mark.missing)}"
     if look == GRACE:
         return f"宽{mark.days}"
     return f"{mark.days}天" if mark.days else "今天"
@@ -202,7 +202,7 @@ def _told(look: str, mark: Mark, column: Column) -> str:
         return f"{WORDS[look]}，还差{people(mark.number, sensitive=is_sensitive(column.duty))}"
     if look == "late":
         lack = f"欠{amount(mark.missing)}{column.duty.unit}"
-        return f"{WORDS[look]}，{f'只有{mark.total / 10:g}%' if column.rule.shape == 'share' else lack}"
+        return f"{WORDS[look]}，{f'只有{percent(mark.total)}' if column.rule.shape == 'share' else lack}"
     if look == GRACE:
         return f"宽限还剩{mark.days}天"
     return f"还有{mark.days}天" if mark.days else "今天到期"

@@ -13,7 +13,7 @@ from hongzhu.policy.vocabulary import STATUSES
 
 from .clauses import COUNTED_LOOKS, Head
 from .places import Place
-from .words import LOOKS, assumed, foremost, is_sensitive, look_of, people
+from .words import LOOKS, assumed, foremost, is_sensitive, look_of, people, percent
 
 EXPLAINED = ("late", "soon", "blank", "open", "excused")
 """looks of what is not done: each is shown with its reasons"""
@@ -118,8 +118,13 @@ def _item(line: Standing, look: str, day: int, reason: Explanation | None) -> It
 
 
 def _amounts(line: Standing) -> str:
-    if line.rule.shape == "state":
-        return "已做到" if line.row.total else "还没有做到"
+    match line.rule.shape:
+        case "state":
+            return "已做到" if line.row.total else "还没有做到"
+        case "share":
+            return f"现在{percent(line.row.total)}，应有{percent(line.row.need)}"
+        case "derived":
+            return "已形成" if line.row.total else "还没有登记"
     if not line.obligation.confirmed:
         return f"已登记{amount(line.row.total)}{line.obligation.unit}"
     return f"已有{amount(line.row.total)}，应有{amount(line.row.need)}{line.obligation.unit}"

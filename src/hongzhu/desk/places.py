@@ -13,7 +13,6 @@ from typing import Final
 from django.db.models import F
 
 from hongzhu.ledger.models import Link, Subject
-from hongzhu.ledger.stored import Standing
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import end_day, to_day
@@ -110,13 +109,14 @@ def district_on(
     )
 
 
-def district_place(area: str, standings: Iterable[Standing] = ()) -> Place | None:
-    """The district's own, found among its standings or in the ledger; none where nothing is kept for it."""
-    subject = next((each.row.subject for each in standings if each.rule.subject == "district"), None)
-    if subject is None:
-        subject = Subject.objects.filter(kind="district", code=area).values_list("pk", flat=True).first()
-    if subject is None:
-        return None
+def district_place(area: str) -> Place | None:
+    """The district's own, found in the ledger; none where nothing is kept for it."""
+    subject = Subject.objects.filter(kind="district", code=area).values_list("pk", flat=True).first()
+    return None if subject is None else district_as(area, subject)
+
+
+def district_as(area: str, subject: int) -> Place:
+    """The district's own."""
     paths = {subject: ("district", area)}
     return Place("district", area, "全区", "区里自己要办的", False, {subject: "全区"}, paths=paths)
 

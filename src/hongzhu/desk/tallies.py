@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 
 from hongzhu.ledger.gathered import Gathered, Seated, gathered
 from hongzhu.ledger.keeping import kept
-from hongzhu.ledger.stored import Standing
+from hongzhu.ledger.stored import Background, Standing, background
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.rules import COUNTED, Compiled
 
+from .places import Place, district_as
 from .words import LOOKS, look_of
 
 FAR: Final = 10**6
@@ -54,10 +55,22 @@ Tallies = Mapping[tuple[str, int], Marks]
 """(duty, home) → look → mark"""
 
 
-def tallies_on(compiled: Compiled, stamp: str, on: date, since: date) -> Tallies:
+def background_on(compiled: Compiled, stamp: str, on: date) -> Background:
+    """Kept like the tallies."""
+    key = ("background", compiled.pack.digest, compiled.window, on)
+    return kept(stamp, key, lambda: background(compiled, on))
+
+
+def tallies_on(
+    compiled: Compiled, stamp: str, on: date, since: date, behind: Background | None = None
+) -> Tallies:
     """Of everybody. Nobody may change what is returned: it is kept."""
-    key = ("tallies", compiled.pack.digest, compiled.window, on, since)
-    return kept(stamp, key, lambda: tallied(compiled, gathered(compiled, on, since), on))
+
+    def made() -> Tallies:
+        known = behind or background_on(compiled, stamp, on)
+        return tallied(compiled, gathered(compiled, on, since, known), on)
+
+    return kept(stamp, ("tallies", compiled.pack.digest, compiled.window, on, since), made)
 
 
 def tallied(compiled: Compiled, found: Gathered, on: date) -> Tallies:
@@ -80,6 +93,13 @@ def tallied(compiled: Compiled, found: Gathered, on: date) -> Tallies:
         looks = made.setdefault((settled.obligation.id, settled.home), {})
         looks.setdefault(look_of(settled, day), Mark(1, 0, 0, FAR, settled.home, 0))
     return made
+
+
+def district_of(compiled: Compiled, found: Tallies) -> Place | None:
+    """The district's own place, known by what stands under its duties; none where nothing does."""
+    duties = {each.id for rule in compiled.rules if rule.subject == "district" for each in rule.obligations}
+    subject = next((home for duty, home in found if duty in duties), None)
+    return None if subject is None else district_as(compiled.pack.area, subject)
 
 
 def joined(found: Iterable[Marks]) -> dict[str, Mark]:

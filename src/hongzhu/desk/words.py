@@ -89,6 +89,11 @@ def foremost(looks: Iterable[str]) -> str:
     return next((look for look in LOOKS if look in found), "none")
 
 
+def percent(tenths: int) -> str:
+    """12.5%: a share is kept in tenths of a per cent."""
+    return f"{tenths / 10:g}%"
+
+
 def is_sensitive(duty: Obligation) -> bool:
     """Talks, dues, absences, hardship: what the pack keeps within limits."""
     return bool(duty.privacy)

@@ -4,7 +4,7 @@ Says the same as `stored_standing` (tests/ledger/test_gathered.py), but what is 
 told line by line. People are gathered at their home: the school they were at last, without one the organisation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
 from hongzhu.policy.standing import Row, status
 
 from . import tables
-from .stored import Standing, accepted, changed_since, excused_by, periods_asked, stored_standing
+from .stored import Background, Standing, accepted, periods_asked, stored_standing
 from .storing import NAMES
 
 HOMES: Final = """SELECT person, head FROM (
@@ -53,8 +53,8 @@ class Gathered(NamedTuple):
     settled: list[Settled]
 
 
-def gathered(compiled: Compiled, on: date, since: date) -> Gathered:
-    """Everyone's standing: five queries for today, a few more for a past day; as many for 600 schools as for one."""
+def gathered(compiled: Compiled, on: date, since: date, behind: Background) -> Gathered:
+    """Everyone's standing: three queries for today, a few more for a past day; as many for 600 schools as for one."""
     first, last = to_day(since), to_day(on)
     within = _within(compiled, first, last)
     columns = ", ".join(f"r.{name}" for name in NAMES)
@@ -62,11 +62,10 @@ def gathered(compiled: Compiled, on: date, since: date) -> Gathered:
         LEFT JOIN ledger_usage u ON u.subject_id = r.subject_id WHERE ({within}) AND ({SHORT})"""
     found = [(Row(*line[:-1]), line[-1]) for line in tables.fetch(text, [last])]
     places = homes(on)
-    if any(row.latest > last for row, _used in found) or changed_since(compiled, last, None):
-        lines = stored_standing(compiled, on, since)
+    if behind.changed or any(row.latest > last for row, _used in found):
+        lines = stored_standing(compiled, on, since, behind=behind)
         return Gathered([Seated(each, _home(places, each.row.subject)) for each in lines], [])
-    excused = excused_by(last)
-    lines = [_standing(compiled, row, used, last, excused) for row, used in found]
+    lines = [_standing(compiled, row, used, last, behind.excused) for row, used in found]
     seated = [Seated(each, _home(places, each.row.subject)) for each in lines]
     return Gathered(seated, _settled(compiled, within, last, places))
 
@@ -88,7 +87,7 @@ def people_at(subjects: Iterable[int], on: date) -> frozenset[int]:
 
 
 def _standing(
-    compiled: Compiled, row: Row, used: int | None, last: int, excused: set[tuple[str, int, str]]
+    compiled: Compiled, row: Row, used: int | None, last: int, excused: Collection[tuple[str, int, str]]
 ) -> Standing:
     rule = compiled.by_number[row.rule]
     obligation = rule.obligations[row.rank].on(to_date(max(row.period, 1)))

@@ -4,7 +4,7 @@ Few queries, and as many for sixty schools as for one. Only what the stored rows
 day on which something was not yet known, or was known that has been withdrawn since.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -51,31 +51,46 @@ def stored_days(compiled: Compiled) -> tuple[date, date]:
     return to_date(compiled.window[0]), to_date(compiled.window[1] - 1)
 
 
+class Background(NamedTuple):
+    """What every standing of a day depends on besides its rows.
+
+    changed: (subject, rule) whose rows must be judged again; excused: (obligation, subject, period) of accepted 说明.
+    """
+
+    changed: frozenset[tuple[int, int]]
+    excused: frozenset[tuple[str, int, str]]
+
+
+def background(compiled: Compiled, on: date) -> Background:
+    """Two queries; everybody's."""
+    last = to_day(on)
+    return Background(frozenset(changed_since(compiled, last, None)), frozenset(excused_by(last)))
+
+
 def stored_standing(
     compiled: Compiled,
     on: date,
     since: date,
     subjects: frozenset[int] | None = None,
     *,
-    only_short: bool = False,
-    whole: frozenset[int] = frozenset(),
+    behind: Background | None = None,
 ) -> list[Standing]:
     """What `reading.standing` says of these subjects (None: of everyone), but without evidence.
 
-    `since` and `on` lie within the stored days. `only_short`: of what is owed and not done, which is little;
-    of the subjects in `whole` nevertheless everything.
+    `since` and `on` lie within the stored days. `behind`: the background of the day, where it is known already.
     """
     first, last = to_day(since), to_day(on)
     periods = periods_asked(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
-    known = _stored_rows(compiled, periods, last, subjects, whole if only_short else None)
+    known = _stored_rows(compiled, periods, last, subjects)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
-    outdated |= changed_since(compiled, last, subjects)
+    changed = changed_since(compiled, last, subjects) if behind is None else behind.changed
+    outdated |= {each for each in changed if subjects is None or each[0] in subjects}
     if outdated:
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
         known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
-    excused = excused_by(last)
+    excused = behind.excused if behind else excused_by(last)
     return [
         Standing(
             row=row,
@@ -85,7 +100,6 @@ def stored_standing(
             used=used_on,
         )
         for row, used_on in in_range(compiled, known, periods, first, last)
-        if not only_short or row.subject in whole or (row.total < row.need and not row.exempt)
     ]
 
 
@@ -105,12 +119,8 @@ def _stored_rows(
     periods: set[tuple[int, int]],
     last: int,
     subjects: frozenset[int] | None,
-    whole: frozenset[int] | None,
 ) -> list[tuple[Row, int | None]]:
-    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before.
-
-    `whole`: of all others only what is short.
-    """
+    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before."""
     begins = {rule.number: 0 for rule in compiled.rules if rule.shape not in COUNTED}
     for rule, start in periods:
         begins[rule] = min(start, begins.get(rule, start))
@@ -121,10 +131,6 @@ def _stored_rows(
         f"(rule IN ({', '.join(map(str, rules))}) AND period >= {start})" for start, rules in since.items()
     )
     within, days = f"period <= %s AND ({ranges or '1 = 0'})", [last]
-    if whole is not None:  # what became known only later is judged again, whatever it is now
-        mine = ", ".join(map(str, sorted(whole))) or "NULL"
-        short = f"((total < need AND exempt = 0) OR latest > %s OR r.subject_id IN ({mine}))"
-        within, days = f"{within} AND {short}", [*days, last]
     text = f"""SELECT {", ".join(f"r.{name}" for name in NAMES)}, u.day
         FROM ledger_row r LEFT JOIN ledger_usage u ON u.subject_id = r.subject_id WHERE"""
     if subjects is None:
@@ -194,7 +200,7 @@ def excused_by(last: int) -> set[tuple[str, int, str]]:
     return {(obligation, subject, period) for obligation, subject, period in tables.fetch(text, [last])}
 
 
-def accepted(rule: Rule, row: Row, excused: set[tuple[str, int, str]]) -> int | None:
+def accepted(rule: Rule, row: Row, excused: Collection[tuple[str, int, str]]) -> int | None:
     """A day that has passed if a 说明 was accepted, as `status` wants it."""
     if not excused:
         return None

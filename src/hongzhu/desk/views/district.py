@@ -14,9 +14,9 @@ from hongzhu.desk.clauses import heads, tallies, unrecordable
 from hongzhu.desk.filters import Filters, filters_of
 from hongzhu.desk.grid import Cell, Grid, Line, columns
 from hongzhu.desk.pages import sections
-from hongzhu.desk.places import Place, district_on, district_place
+from hongzhu.desk.places import district_on, district_place
 from hongzhu.desk.sheet import Sheet, workbook
-from hongzhu.desk.tallies import tallies_on
+from hongzhu.desk.tallies import district_of, tallies_on
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
@@ -142,9 +142,9 @@ def _figures(found: Overview, asked: Asked) -> list[tuple[str, str, str, str, st
 
 def _own(request: HttpRequest, asked: Asked, grid: Grid) -> list[tuple[str, Cell]]:
     """(title, cell) of the duties of the district itself, for who sits above schools."""
-    place: Place | None = None
-    if request.seat.is_superior:  # type: ignore[attr-defined]
-        place = district_place(asked.compiled.pack.area)
+    if not request.seat.is_superior:  # type: ignore[attr-defined]
+        return []
+    place = district_of(asked.compiled, grid.tallies)
     if place is None:
         return []
     every = columns(asked.compiled, asked.on, ("district",))

@@ -13,14 +13,14 @@ from hongzhu.desk.grid import Grid, columns, main_columns
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on, district_place, is_empty
+from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
-from hongzhu.desk.tallies import tallies_on
+from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
 from hongzhu.desk.waiting import answers_for, waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
-from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.ledger.stored import Background, Standing, stored_standing
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 
 from .asking import Asked, asks_a_day, page
@@ -47,11 +47,10 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
-    overview = _above(reader, mine, asked) if mine.is_superior else None
-    if mine.is_superior:
-        _add_district(mine, asked)
+    behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
+    overview = _above(reader, mine, asked, behind) if behind else None
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
-    standings = stored_standing(asked.compiled, asked.on, asked.since, wanted)
+    standings = stored_standing(asked.compiled, asked.on, asked.since, wanted, behind=behind)
     own = _own(reader, mine, standings, asked)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
@@ -90,10 +89,11 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
 
 
-def _above(reader: Reader, mine: Mine, asked: Asked) -> Above:
-    """The schools in reach, from the lines of the district grid."""
+def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Above:
+    """The schools in reach, from the lines of the district grid; adds the district to who records for it."""
     places = district_on(asked.on, reader, with_people=False)
-    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since)
+    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind)
+    _add_district(mine, asked, found)
     every = columns(asked.compiled, asked.on)
     shown = main_columns(every)
     grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
@@ -103,12 +103,12 @@ def _above(reader: Reader, mine: Mine, asked: Asked) -> Above:
     return above(grid.lines(places.lines), answers_for(reader, others, asked.compiled.pack, asked.on))
 
 
-def _add_district(mine: Mine, asked: Asked) -> None:
+def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
     """The district's own duties stand on the home of the committee that records for it."""
-    district = district_place(asked.compiled.pack.area) if mine.root else None
-    if district is not None:
-        (subject,) = district.bodies
-        mine.bodies[subject] = Body(subject, "district", district.code, district.name, mine.root)
+    place = district_of(asked.compiled, found)
+    if place is not None and mine.root:
+        (subject,) = place.bodies
+        mine.bodies[subject] = Body(subject, "district", place.code, place.name, mine.root)
 
 
 def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
