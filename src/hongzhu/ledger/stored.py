@@ -62,9 +62,21 @@ class Background(NamedTuple):
 
 
 def background(compiled: Compiled, on: date) -> Background:
-    """Two queries; everybody's."""
+    """Everybody's; one query."""
     last = to_day(on)
-    return Background(frozenset(changed_since(compiled, last, None)), frozenset(excused_by(last)))
+    changes = _changes(compiled, last)
+    text = f"""SELECT subject_id, kind, NULL FROM ledger_fact WHERE {changes.condition}
+        UNION ALL SELECT subject_id, obligation, period FROM ledger_excuse WHERE accepted <= %s"""
+    found = tables.fetch(text, [*changes.parameters, last])
+    return Background(
+        changed=frozenset(
+            (subject, rule)
+            for subject, kind, period in found
+            if period is None
+            for rule in changes.rules_of.get(kind, ())
+        ),
+        excused=frozenset((name, subject, period) for subject, name, period in found if period is not None),
+    )
 
 
 def stored_standing(
@@ -84,7 +96,7 @@ def stored_standing(
     lowest = min((start for _rule, start in periods), default=last)
     known = _stored_rows(compiled, periods, last, subjects)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
-    changed = changed_since(compiled, last, subjects) if behind is None else behind.changed
+    changed = _changed_since(compiled, last, subjects) if behind is None else behind.changed
     outdated |= {each for each in changed if subjects is None or each[0] in subjects}
     if outdated:
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
@@ -140,11 +152,28 @@ def _stored_rows(
     return [(Row(*line[:-1]), line[-1]) for line in found]
 
 
-def changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
-    """(subject, rule) whose stored rows do not show that on the day asked other facts were known.
+def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
+    """(subject, rule) whose stored rows do not show that on the day asked other facts were known."""
+    changes = _changes(compiled, last)
+    text = f"SELECT subject_id, kind FROM ledger_fact WHERE {changes.condition}"
+    if subjects is None:
+        found: Iterable[tuple[int, str]] = tables.fetch(text, changes.parameters)
+    else:
+        within = text.replace("WHERE", "WHERE subject_id IN ({values}) AND")
+        found = tables.fetch_in(within, subjects, changes.parameters)
+    return {(subject, rule) for subject, kind in found for rule in changes.rules_of.get(kind, ())}
 
-    Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows.
-    """
+
+class _Changes(NamedTuple):
+    """Facts that were not known on a day, or are not known any more: the condition, and the rules a kind concerns."""
+
+    condition: str
+    parameters: list[int | str]
+    rules_of: dict[str, set[int]]
+
+
+def _changes(compiled: Compiled, last: int) -> _Changes:
+    """Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows."""
     rules_of: dict[str, set[int]] = {}
     lasting: set[str] = set()
     for rule in compiled.rules:
@@ -154,16 +183,8 @@ def changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None
         if rule.shape not in (*COUNTED, "derived"):
             lasting |= kinds
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
-    changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
-    text, days = (
-        f"SELECT subject_id, kind FROM ledger_fact WHERE {changed}",
-        [last, last, *sorted(lasting)],
-    )
-    if subjects is None:
-        found: Iterable[tuple[int, str]] = tables.fetch(text, days)
-    else:
-        found = tables.fetch_in(text.replace("WHERE", "WHERE subject_id IN ({values}) AND"), subjects, days)
-    return {(subject, rule) for subject, kind in found for rule in rules_of.get(kind, ())}
+    condition = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
+    return _Changes(condition, [last, last, *sorted(lasting)], rules_of)
 
 
 def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last: int) -> list[Row]:
