@@ -16,7 +16,6 @@ from hongzhu.commands import serve
 from hongzhu.desk.grid import columns, main_columns
 from hongzhu.desk.places import district_on, district_place
 from hongzhu.kit.assets import asset
-from hongzhu.ledger.in_force import StoredState
 from hongzhu.ledger.stored import stored_pack, stored_standing
 from hongzhu.orgs.actions import GrantEntry, SchoolEntry, give_grants, save_schools
 from hongzhu.orgs.models import OrgReach, PartyOrg
@@ -456,7 +455,7 @@ def test_an_empty_database_says_which_two_commands_to_run() -> None:
 
 def test_a_changed_pack_asks_for_a_recomputation(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_district(1)
-    monkeypatch.setattr("hongzhu.ledger.in_force.stored_state", lambda: StoredState("another", 1, 2, ""))
+    monkeypatch.setattr("hongzhu.ledger.in_force.digest_of", lambda _pack: "another")
     response = client.get("/district")
     assert response.status_code == 503
     assert Page(response).words("code") == ["./run recompute"]

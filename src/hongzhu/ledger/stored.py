@@ -40,10 +40,10 @@ def stored_pack() -> Compiled:
 
 def stamped_pack() -> tuple[Compiled, str]:
     """The same, with the ledger's stamp (keeping.py). Raises NotStored."""
-    found = in_force.stamped_compiled(in_force.pack_in_force())
-    if found is None:
+    _pack, compiled, stamp = in_force.stamped()
+    if compiled is None:
         raise NotStored
-    return found
+    return compiled, stamp
 
 
 def stored_days(compiled: Compiled) -> tuple[date, date]:

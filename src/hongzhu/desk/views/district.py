@@ -108,7 +108,7 @@ def body(request: HttpRequest, reader: Reader, asked: Asked, *, kind: str, code:
             for head in index
             if (key := (place.kind, place.code, head.clause)) in found
         ],
-        sections=sections(place, standings, index, asked.on),
+        sections=sections(place, standings, index, asked.on, asked.compiled.pack),
         missing=unrecordable(asked.compiled),
     )
 
