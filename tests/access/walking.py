@@ -49,6 +49,7 @@ WRITING: Final = ("post", "put", "patch", "delete")
 OVERVIEWS: Final = (
     "/",
     "/district",
+    "/district?duties=all&state=late",
     "/meetings",
     "/meetings?q=AGD",
     "/trail",
