@@ -14,6 +14,11 @@ from .sheets import IGNORED, SHEETS
 
 HEADING_ROWS: Final = 20
 """The heading row is looked for in this many first rows; above it there may be titles."""
+MERGES: Final = 500
+"""Merged blocks that are looked at there: more do not fit."""
+
+LONGEST: Final = 200
+"""So many characters of a heading are read."""
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|《[^《》]*》")
 _NUMBERING = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、．]\s*|^\(\d+\)")
@@ -71,6 +76,7 @@ class Matched:
     heading_row: int
     first_row: int
     problems: list[Problem] = field(default_factory=list)
+    doubled: set[int] = field(default_factory=set)
     missing: list[Column] = field(default_factory=list)
 
     @property
@@ -81,7 +87,7 @@ class Matched:
 
 def match(sheet: Sheet, title: str, rows: Sequence[Sequence[object]], merges: Iterable[Merge]) -> Matched:
     """Find the heading row and match its columns; what is missing or doubled becomes a problem."""
-    merges = [merge for merge in merges if merge[0] < HEADING_ROWS]
+    merges = [merge for merge in merges if merge[0] < HEADING_ROWS][:MERGES]
     known = headings(sheet)
     best, best_texts, best_count = 0, {}, 0
     for index in range(min(HEADING_ROWS, len(rows))):
@@ -103,21 +109,26 @@ def match(sheet: Sheet, title: str, rows: Sequence[Sequence[object]], merges: It
 
 def _texts_of(index: int, rows: Sequence[Sequence[object]], merges: Sequence[Merge]) -> dict[int, str]:
     """Return column → heading text of one row; a cell inside a merged block says what the block says."""
-    texts = {c: str(value).strip() for c, value in enumerate(rows[index]) if str(value).strip()}
+    texts = {c: text for c, value in enumerate(rows[index]) if (text := _heading(value))}
     for top, left, bottom, right in merges:
         if top <= index <= bottom and top < len(rows) and left < len(rows[top]):
-            block = str(rows[top][left]).strip()
+            block = _heading(rows[top][left])
             # A block one row high is a title over several columns or one wide heading: its left cell counts.
             columns = range(left, min(right, 500) + 1) if bottom > top else (left,)
             texts |= {column: block for column in columns if block and column not in texts}
     return texts
 
 
+def _heading(value: object) -> str:
+    """Return what a cell says, as far as a heading goes."""
+    return str(value)[:LONGEST].strip()
+
+
 def _is_heading(
     merge: Merge, rows: Sequence[Sequence[object]], known: dict[str, tuple[Column, bool]]
 ) -> bool:
     top, left, _bottom, _right = merge
-    return left < len(rows[top]) and normalise(str(rows[top][left])) in known
+    return left < len(rows[top]) and normalise(_heading(rows[top][left])) in known
 
 
 def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched:
@@ -127,6 +138,7 @@ def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched
     unknown: dict[int, str] = {}
     problems: list[Problem] = []
     taken: dict[str, int] = {}
+    doubled: set[int] = set()
     is_stand_in = {index: known.get(normalise(text), (None, True))[1] for index, text in texts.items()}
     for index in sorted(texts, key=lambda index: (is_stand_in[index], index)):
         column = known.get(normalise(texts[index]), (None, True))[0]
@@ -134,6 +146,7 @@ def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched
             unknown[index] = texts[index]
         elif column.field in taken:
             first = taken[column.field]
+            doubled.add(index)
             message = f"{quoted(texts[index])}和{column_letters(first)}列{quoted(texts[first])}都是“{column.heading}”"
             cell = f"{column_letters(index)}{row + 1}"
             problems.append(Problem(title, cell, message, "请只留一列，或把另一列改成别的列名"))
@@ -143,7 +156,7 @@ def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched
     missing = [column for column in sheet.columns if column.is_required and column.field not in taken]
     remedy = "请补上这一列，列名写在标题行"
     problems += [Problem(title, str(row + 1), f"缺少必填的列“{each.heading}”", remedy) for each in missing]
-    return Matched(places, dict(sorted(unknown.items())), row, row + 1, problems, missing)
+    return Matched(places, dict(sorted(unknown.items())), row, row + 1, problems, doubled, missing)
 
 
 def sheet_by_columns(rows: Sequence[Sequence[object]], merges: Sequence[Merge]) -> Sheet | None:
