@@ -103,6 +103,7 @@ def match(sheet: Sheet, title: str, rows: Sequence[Sequence[object]], merges: It
         return Matched({}, {}, 0, len(rows), [lost])
     bottom = max((m[2] for m in merges if m[0] <= best <= m[2] and _is_heading(m, rows, known)), default=best)
     found = _place(sheet, title, best_texts, best)
+    found.problems += _missing(title, found, rows, known)
     found.first_row = bottom + 1
     return found
 
@@ -154,9 +155,31 @@ def _place(sheet: Sheet, title: str, texts: dict[int, str], row: int) -> Matched
             places[index] = column
             taken[column.field] = index
     missing = [column for column in sheet.columns if column.is_required and column.field not in taken]
-    remedy = "请补上这一列，列名写在标题行"
-    problems += [Problem(title, str(row + 1), f"缺少必填的列“{each.heading}”", remedy) for each in missing]
     return Matched(places, dict(sorted(unknown.items())), row, row + 1, problems, doubled, missing)
+
+
+def _missing(
+    title: str, found: Matched, rows: Sequence[Sequence[object]], known: dict[str, tuple[Column, bool]]
+) -> list[Problem]:
+    """Name the required columns that are not in the heading row; those just above or below it by their place."""
+    elsewhere: dict[str, str] = {}
+    for number in (found.heading_row - 1, found.heading_row + 1):
+        for index, value in enumerate(rows[number] if 0 <= number < len(rows) else ()):
+            column, is_stand_in = known.get(normalise(_heading(value)), (None, True))
+            if column and not is_stand_in and index not in found.places:
+                elsewhere.setdefault(column.field, f"{column_letters(index)}{number + 1}")
+    row = str(found.heading_row + 1)
+    return [
+        Problem(
+            title,
+            elsewhere[each.field],
+            f"列名“{each.heading}”和第 {row} 行的列名不在同一行",
+            "请把列名写在同一行，或把上下两格合并",
+        )
+        if each.field in elsewhere
+        else Problem(title, row, f"缺少必填的列“{each.heading}”", "请补上这一列，列名写在标题行")
+        for each in found.missing
+    ]
 
 
 def sheet_by_columns(rows: Sequence[Sequence[object]], merges: Sequence[Merge]) -> Sheet | None:
