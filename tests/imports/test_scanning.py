@@ -82,7 +82,7 @@ def test_a_placed_sheet_is_left_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows",
+    "xml",
     [
         b"<row>" + b"<c/>" * 900_000 + b"</row>",
         b"".join(b"<row>" + b"<c/>" * 300 + b"<c><v>1</v></c></row>" for _ in range(20))
@@ -94,7 +94,7 @@ def test_a_placed_sheet_is_left_as_it_is() -> None:
     ids=["many", "wide and high", "in disguise", "nowhere", "never closed"],
 )
 def test_cells_that_would_make_the_reader_abort(xml: bytes) -> None:
-    said = refused(rewritten(lambda part: re.sub(rb"(<sheetData>).*(</)", rb"\1" + rows + rb"\2", part)))
+    said = refused(rewritten(lambda part: re.sub(rb"(<sheetData>).*(</)", rb"\1" + xml + rb"\2", part)))
     assert "太大" in said or "损坏" in said
 
 
