@@ -14,6 +14,8 @@ from .sheets import IGNORED, SHEETS
 
 HEADING_ROWS: Final = 20
 """The heading row is looked for in this many first rows; above it there may be titles."""
+FILLED: Final = 3
+"""So many cells of a row above the headings look like more than a title."""
 MERGES: Final = 500
 """Merged blocks that are looked at there: more do not fit."""
 
@@ -78,6 +80,8 @@ class Matched:
     problems: list[Problem] = field(default_factory=list)
     doubled: set[int] = field(default_factory=set)
     missing: list[Column] = field(default_factory=list)
+    above: list[int] = field(default_factory=list)
+    """rows above the headings with more in them than a title has"""
 
     @property
     def letters(self) -> dict[str, str]:
@@ -90,9 +94,12 @@ def match(sheet: Sheet, title: str, rows: Sequence[Sequence[object]], merges: It
     merges = [merge for merge in merges if merge[0] < HEADING_ROWS][:MERGES]
     known = headings(sheet)
     best, best_texts, best_count = 0, {}, 0
+    rivals: list[int] = []
     for index in range(min(HEADING_ROWS, len(rows))):
         texts = _texts_of(index, rows, merges)
         count = len({known[word][0].field for word in map(normalise, texts.values()) if word in known})
+        if count >= 2 and 3 * count >= 2 * len(texts):
+            rivals.append(index)
         # Of rows joined by a merged heading the lowest has the finest words.
         is_joined = any(merge[0] <= best and index <= merge[2] for merge in merges)
         if count > best_count or (is_joined and count == best_count):
@@ -105,6 +112,12 @@ def match(sheet: Sheet, title: str, rows: Sequence[Sequence[object]], merges: It
     found = _place(sheet, title, best_texts, best)
     found.problems += _missing(title, found, rows, known)
     found.first_row = bottom + 1
+    top = min((m[0] for m in merges if m[0] <= best <= m[2]), default=best)
+    found.above = [index for index in range(top) if sum(map(bool, map(_heading, rows[index]))) >= FILLED]
+    if rivals and rivals[0] < top - 1:
+        message = f"第 {rivals[0] + 1} 行和第 {best + 1} 行都像标题行"
+        remedy = "请只留一行列名，写全，放在所有内容的上面"
+        found.problems.append(Problem(title, str(best + 1), message, remedy))
     return found
 
 

@@ -73,6 +73,10 @@ def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> P
         _look_for_another_sheet(raw, sheet, matched)
     for problem in matched.problems:
         report.add(problem.sheet, problem.cell, problem.message, problem.remedy)
+    if matched.above:
+        report.tell(
+            raw.title, f"第 {_numbered([index + 1 for index in matched.above])} 行在列名以上，没有导入"
+        )
     _tell_unused(raw, matched, report)
     _report_merges(raw, matched, report)
     parsed = ParsedSheet(sheet, raw.title, matched.letters)
@@ -81,6 +85,7 @@ def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> P
         _Cells(index, column, reader_of(column, since_1904=since_1904))
         for index, column in sorted(matched.places.items())
     ]
+    heading = raw.rows[matched.heading_row] if matched.places else []
     for number, row in enumerate(raw.rows[matched.first_row :], matched.first_row + 1):
         if report.count > ENOUGH:
             report.tell(raw.title, f"问题太多，第 {number} 行以后没有再检查")
@@ -89,7 +94,9 @@ def parse(raw: RawSheet, sheet: Sheet, *, since_1904: bool, report: Report) -> P
             message = f"到这一行为止已有 {MOST_CODES} 个编号，太多"
             report.add(raw.title, str(number), message, "请分成几个工作簿，一个一个导入")
             break
-        if row and (line := _read_line(parsed, number, row, readers, report, broken.get(number, ()))):
+        if row and _repeats(heading, row, readers):
+            parsed.asides.append(number)
+        elif row and (line := _read_line(parsed, number, row, readers, report, broken.get(number, ()))):
             line.is_bad = line.is_bad or number in broken or bool(matched.problems)
             parsed.lines.append(line)
     _tell_asides(parsed, raw, report)
@@ -152,6 +159,14 @@ class _Cells:
         if isinstance(found, tuple):
             self.codes += len(found)
         return None if found in ("", ()) else found
+
+
+def _repeats(heading: list[object], row: list[object], readers: list[_Cells]) -> bool:
+    """Whether a row says in every column we know what the heading says, as on the next page of a printed list."""
+    try:
+        return bool(readers) and all(row[cells.index] == heading[cells.index] for cells in readers)
+    except IndexError:
+        return False
 
 
 def _read_line(

@@ -132,6 +132,7 @@ class _Counting:
         place = _PLACE.fullmatch(said[b"r"]) if b"r" in said else None
         if b"r" in said and (place is None or (place[1] is None) != (kind == b"row")):
             self.is_lost = True
+            return tag[0]
         if kind == b"row":
             self.row, self.column = int(place[2]) - 1 if place else self.row + 1, 0
             where = b"%d" % (self.row + 1)
