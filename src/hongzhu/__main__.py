@@ -29,6 +29,7 @@ WORDS: Final = {
     "admins": Word("admins", DATABASE, "三员（系统、安全、审计管理员）的账号"),
     "import": Word("import_book", DATABASE, "导入工作簿，或生成空白工作簿"),
     "standing": Word("standing", DATABASE, "列出某日应做、已做、过期的事项和依据"),
+    "whatif": Word("whatif", DATABASE, "试算：义务里的一个数改了，谁会不够；只看，不改动记录"),
     "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
     "verify": Word("verify", DATABASE, "核对审计链有没有被改动，导出审计链"),
     "backup": Word("backup", DJANGO, "把整个系统备份成一个文件"),

@@ -5,6 +5,8 @@ DATABASE_URL   postgresql://user:password@host:port/name instead of the SQLite f
 HONGZHU_HOSTS  extra host names the server answers to, separated by commas
 HONGZHU_DEBUG  1 shows Django's error pages; never on a server
 HONGZHU_GALLERY  1 shows every part of the pages at /kit/
+HONGZHU_LAYERS  packs laid over the district's document, separated by commas: they bind (default: none)
+HONGZHU_PACK   the district's document: a folder, or the name of a shipped pack (default: dongchang-2017)
 HONGZHU_HTTPS  1 behind a proxy that speaks HTTPS and sets X-Forwarded-For and X-Forwarded-Proto: secure cookies
 HONGZHU_PASSWORDS  mlps (等保, the default) or asvs: which rules a new password must keep
 """
@@ -94,6 +96,8 @@ IS_HTTPS = os.environ.get("HONGZHU_HTTPS") == "1"
 
 # The one deliberate knot: lower floors ask this module, by name and at call time, for what rooms offer.
 HONGZHU_HOUSE = "hongzhu.house"
+HONGZHU_PACK = os.environ.get("HONGZHU_PACK") or "dongchang-2017"
+HONGZHU_LAYERS = tuple(name for name in os.environ.get("HONGZHU_LAYERS", "").split(",") if name)
 ROOMS = [
     "kit",
     "audit",

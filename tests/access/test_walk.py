@@ -67,6 +67,7 @@ def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(
     assert changed_since(before) <= OWN_SESSION
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("reader", READERS)
 def test_no_other_method_opens_a_door(reader: str, users: dict[str, User]) -> None:
     """Nobody without the right writes anything."""

@@ -167,6 +167,7 @@ def victim(dice: random.Random, streams: list[str]) -> Event:
     return dice.choice(list(events.order_by("pk")))
 
 
+@pytest.mark.once
 def test_every_attack_is_found_at_its_first_event() -> None:
     dice = random.Random(20261122)
     make_trail(dice, events=30)

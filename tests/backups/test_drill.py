@@ -127,6 +127,7 @@ def test_the_drill(drill: int, make: Make, district: Path, tmp_path: Path) -> No
     here.run("verify")
 
 
+@pytest.mark.once
 def test_pages_and_standings_answer_as_before(make: Make, district: Path, tmp_path: Path) -> None:
     here, file = make("here"), tmp_path / "pages.zip"
     here.run("restore", str(district))
@@ -140,6 +141,7 @@ def test_pages_and_standings_answer_as_before(make: Make, district: Path, tmp_pa
     assert here.key.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.once
 def test_a_backup_of_what_was_restored_is_the_same(make: Make, district: Path, tmp_path: Path) -> None:
     """Every value of every row, the numbers of the rows to come, and the uploads."""
     here, again = make("here"), make("again")

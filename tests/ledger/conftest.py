@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from hongzhu.ledger.in_force import DEFAULT_PACK
-
 
 @pytest.fixture
 def pack(settings: Any, tmp_path: Path) -> Path:
     """The folder of the pack in force: a copy that a test may change."""
-    folder = tmp_path / "packs" / DEFAULT_PACK
-    shutil.copytree(settings.PACKS_DIR / DEFAULT_PACK, folder)
+    folder = tmp_path / "packs" / settings.HONGZHU_PACK
+    shutil.copytree(settings.PACKS_DIR / settings.HONGZHU_PACK, folder)
     settings.PACKS_DIR = folder.parent
     return folder

@@ -8,7 +8,7 @@ import os
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +26,7 @@ from tests.histories import NOW, History, asked_days
 
 TODAY = to_day(NOW.date())
 BATCH = 50
-HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "500" if connection.vendor == "sqlite" else "250"))
+HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "250"))
 """random histories in one run; `./run torture engine` asks for 20,000"""
 
 

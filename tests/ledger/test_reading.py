@@ -325,7 +325,7 @@ def test_exit_codes(place: Place, argv: list[str], code: int, capsys: pytest.Cap
 
 
 def test_the_pack_of_the_tests_is_the_shipped_one(settings: Any) -> None:
-    assert Path(in_force.pack_in_force().folder) == settings.PACKS_DIR / in_force.DEFAULT_PACK
+    assert Path(in_force.pack_in_force().folder) == settings.PACKS_DIR / settings.HONGZHU_PACK
 
 
 def test_every_duty_of_the_pack_is_computed_or_waits_for_a_room(place: Place) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpResponse
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.posting import posting
 from hongzhu.meetings.models import Meeting
 from hongzhu.people.actions import link_accounts
 from hongzhu.people.models import Person
@@ -21,16 +22,17 @@ ASSEMBLY = f"{NEW}&kind=meeting.assembly"
 
 def make_desk(members: int = 18) -> None:
     """A branch of some full members and two on probation; P01 is its secretary, P02 its organisation member."""
-    make_branch("D1", "S1", name="春晖小学党支部", has_committee=True)
-    for number in range(1, members - 1):
-        make_member(f"P{number:02}", name=f"党员{number:02}", org="D1", school="S1")
-    for number in (members - 1, members):
-        words = {"category": "probationary", "joined_on": date(2026, 3, 1)}
-        make_person(f"P{number:02}", name=f"预备{number:02}", org="D1", school="S1", **words)
-    make_person("T1", name="群众甲", school="S1")
-    make_post("P01", "D1", "secretary")
-    make_post("P02", "D1", "organization_member")
-    make_post("P03", "D1", "committee_member")
+    with posting(now=NOW):
+        make_branch("D1", "S1", name="春晖小学党支部", has_committee=True)
+        for number in range(1, members - 1):
+            make_member(f"P{number:02}", name=f"党员{number:02}", org="D1", school="S1")
+        for number in (members - 1, members):
+            words = {"category": "probationary", "joined_on": date(2026, 3, 1)}
+            make_person(f"P{number:02}", name=f"预备{number:02}", org="D1", school="S1", **words)
+        make_person("T1", name="群众甲", school="S1")
+        make_post("P01", "D1", "secretary")
+        make_post("P02", "D1", "organization_member")
+        make_post("P03", "D1", "committee_member")
 
 
 def make_last(**words) -> Meeting:

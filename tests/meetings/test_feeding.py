@@ -58,7 +58,8 @@ def name_of(feed: Feed) -> tuple[str, str, str]:
 
 
 def test_a_missing_assembly_is_seen_settled_before_it_is_saved() -> None:
-    (feed,) = look()
+    feed, books = look()
+    assert short(books) == ("books.four-and-one", "D1", "", "unknown", "met", 10, 10)
     assert short(feed) == ("meeting.assembly", "D1", "2026Q4", "open", "met", 10, 10)
     assert (feed.title, feed.unit, feed.added, feed.persons) == ("支部党员大会", "次", 10, 0)
     assert feed.clause

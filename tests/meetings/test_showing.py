@@ -17,7 +17,7 @@ from tests.makers import NOW, make_meeting, make_member
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import ASSEMBLY, NEW, enter, fields_of, make_account, make_desk, make_last
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CODE = "D1-2026-001"
 PAGE = f"/meetings/{CODE}"
 

@@ -26,7 +26,7 @@ from tests.meetings.desks import (
     read_fields,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOT_TYPED = ("csrfmiddlewaretoken", "listed", "closes", "who-P99")
 

@@ -69,13 +69,19 @@ def test_a_lost_line_is_found() -> None:
     assert words_of(old) - words_of(new) == Counter({"通报": 1})
 
 
+def assert_still_says(now: list[list], then: list[list]) -> None:
+    """Every row of then, unchanged; of duties that could not be judged then there may be new rows."""
+    duties = {row[0] for row in then}
+    assert [row for row in now if row[0] in duties] == then
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_release_comes_up_to_this_one(name: str, installation: Installation, tmp_path: Path) -> None:
     backup, said = RELEASES / f"{name}.zip", json.loads((RELEASES / f"{name}.json").read_text())
     installation.run("restore", str(backup), "--keys", str(KEY))
     installation.run("verify")
     installation.run("recompute")
-    assert standing(installation) == said["standing"]
+    assert_still_says(standing(installation), said["standing"])
     assert installation.ask(
         "from hongzhu.accounts.codes import digest\n"
         "from hongzhu.accounts.models import RecoveryCode, User\n"
@@ -114,4 +120,4 @@ def test_starting_brings_a_database_up_to_date_in_place(name: str, installation:
     assert "审计链完好" in installation.run("verify")
     said = json.loads((RELEASES / f"{name}.json").read_text())
     installation.run("recompute")
-    assert standing(installation) == said["standing"]
+    assert_still_says(standing(installation), said["standing"])

@@ -9,6 +9,7 @@ BENCHES = {
     "engine": ("engine", "判一次会、全部重算"),
     "meeting": ("meeting", "从表单登记一次三十人的会，先试算，再查它算到哪里"),
     "import": ("importing", "导入一万人的工作簿"),
+    "whatif": ("whatif", "试算：改一个数，全区谁会不够"),
     "web": ("web", "几种人混着看网页"),
 }
 

@@ -105,14 +105,20 @@ def _packs() -> Iterator[Finding]:
             yield True, f"{path.name} 可用，{len(pack.obligations)} 项义务"
 
 
-def _unrecordable() -> Iterator[Finding]:
-    """The duties no installed room can record: `unknown`, and on no home."""
+def _pack_in_force() -> Iterator[Finding]:
+    """What binds, and the duties of it that no installed room can record: `unknown`, and on no home."""
     from hongzhu.ledger import in_force
 
+    layers = "、".join(settings.HONGZHU_LAYERS) or "无"
     try:
         pack = in_force.pack_in_force()
     except (PackProblems, FileNotFoundError):
-        return  # said already
+        yield (
+            False,
+            f"在用的政策包 {settings.HONGZHU_PACK}（叠加：{layers}）不能用；请检查 HONGZHU_PACK、HONGZHU_LAYERS",
+        )
+        return
+    yield True, f"在用的是 {pack.id}（叠加：{layers}）"
     waiting = [
         f"{duty.id} {duty.title}（缺：{'、'.join(rule.missing)}）"
         for rule in in_force.compiled_for(pack, in_force.window_on(timezone.localdate())).rules
@@ -132,5 +138,5 @@ CHECKS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
     "数据库": _database,
     "备份": _backups,
     "政策包": _packs,
-    "不能登记的义务": _unrecordable,
+    "在用的政策包": _pack_in_force,
 }

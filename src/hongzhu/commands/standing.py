@@ -37,15 +37,31 @@ def main(argv: list[str]) -> int:
             print(f"没有代码为“{options.org}”的学校或党组织；请核对代码。", file=sys.stderr)
             return 1
     since = options.since or default_since(options.on)
-    lines = standing(Question(options.on, since, subjects, options.obligation, options.all))
+    question = Question(options.on, since, subjects, options.obligation, options.all)
+    lines = standing(question)
+    beside = _beside(lines, question) if options.layers else None
     if options.format == "json":
-        rows = ",\n".join(json.dumps(described(line, pack), ensure_ascii=False) for line in lines)
+        found = [described(line, pack) | _layers(line, beside) for line in lines]
+        rows = ",\n".join(json.dumps(each, ensure_ascii=False) for each in found)
         print(f"[\n{rows}\n]")
     elif options.format == "csv":
-        _print_csv(lines, pack)
+        _print_csv(lines, pack, beside)
     else:
-        print_table(lines, options.on, explained=bool(options.org))
+        print_table(lines, options.on, explained=bool(options.org), beside=beside)
     return 0
+
+
+def _beside(lines: list[Line], question: Question) -> Any:
+    from hongzhu.ledger.layering import layered
+
+    return layered(lines, question)
+
+
+def _layers(line: Line, beside: Any) -> dict[str, Any]:
+    """The key `layers`, only where it is asked for: what each document asks, and which binds."""
+    if beside is None:
+        return {}
+    return {"layers": [each.described() for each in beside.of(line)]}
 
 
 def _options(argv: list[str]) -> Any:
@@ -55,6 +71,7 @@ def _options(argv: list[str]) -> Any:
     parser.add_argument("--org", help="只看一所学校或一个党组织（代码），并说明原因")
     parser.add_argument("--obligation", help="只看一条义务（编号）")
     parser.add_argument("--format", choices=["table", "json", "csv"], default="table", help="输出格式")
+    parser.add_argument("--layers", action="store_true", help="并排列出上位规定的数，以哪个为准")
     parser.add_argument("--all", action="store_true", help="也列出不适用的事项")
     options = parser.parse_args(argv)
     options.on = options.on or timezone.localdate()  # only now: --help is answered without settings
@@ -90,11 +107,13 @@ def _number(tenths: int) -> int | float:
     return tenths // 10 if tenths % 10 == 0 else tenths / 10
 
 
-def _print_csv(lines: list[Line], pack: Any) -> None:
+def _print_csv(lines: list[Line], pack: Any, beside: Any) -> None:
     writer = csv.writer(sys.stdout)
-    writer.writerow(KEYS)
+    writer.writerow(KEYS if beside is None else (*KEYS, "layers"))
     for line in lines:
         cells = described(line, pack)
+        if beside is not None:
+            cells["layers"] = beside.words(line)
         writer.writerow(
             [
                 "、".join(value) if isinstance(value, list) else "" if value is None else value

@@ -1,22 +1,23 @@
 """The pack in force, compiled, and its tables in the database."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_date, to_day
-from hongzhu.policy.loading import fingerprint, load_pack
+from hongzhu.policy.layers import Resolved, resolve
+from hongzhu.policy.loading import find_pack, fingerprint, load_pack
 from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled, Rule
 
 from . import tables
-
-DEFAULT_PACK = "dongchang-2017"
 
 
 def window_on(today: date) -> tuple[date, date]:
@@ -26,9 +27,42 @@ def window_on(today: date) -> tuple[date, date]:
 
 
 def pack_in_force() -> Pack:
-    """The shipped pack the district works by, as its files stand now (read again only when a byte changed)."""
-    folder = settings.PACKS_DIR / DEFAULT_PACK
+    """What the district works by: its document with the layers put in force, as their files stand now."""
+    return resolved_pack(settings.HONGZHU_LAYERS).pack
+
+
+def district_pack() -> Pack:
+    """The district's own document alone, as its files stand now (read again only when a byte changed)."""
+    folder = find_pack(settings.HONGZHU_PACK, settings.PACKS_DIR)
     return _loaded(folder, fingerprint(folder))
+
+
+def known_layers() -> list[str]:
+    """Names of the shipped packs that lie over others, the highest first."""
+    found = []
+    for file in sorted(settings.PACKS_DIR.glob("*/pack.toml")):
+        pack = _loaded(file.parent, fingerprint(file.parent))
+        if pack.overrides:
+            found.append((pack.layer, file.parent.name))
+    return [name for _layer, name in sorted(found)]
+
+
+def layer_pack(name: str) -> Pack:
+    """A layer by the name of its folder, as its files stand now."""
+    folder = find_pack(name, settings.PACKS_DIR)
+    return _loaded(folder, fingerprint(folder))
+
+
+def resolved_pack(layers: Iterable[str], *, only: str = "") -> Resolved:
+    """The district's document under these layers (names of packs). `only`: see policy.layers.resolve."""
+    base = district_pack()
+    packs = [layer_pack(name) for name in layers]
+    key = (base.digest, *(each.digest for each in packs), only)
+    if key not in _RESOLVED:
+        if len(_RESOLVED) >= MOST_KEPT:
+            _RESOLVED.clear()
+        _RESOLVED[key] = resolve(base, packs, only=only)
+    return _RESOLVED[key]
 
 
 @lru_cache(maxsize=8)
@@ -38,18 +72,23 @@ def _loaded(folder: Path, _digest: str) -> Pack:
 
 def compiled_for(pack: Pack, window: tuple[date, date]) -> Compiled:
     """A pack compiled with what the installed rooms can record."""
-    return _compiled(Path(pack.folder), pack.digest, window)
-
-
-@lru_cache(maxsize=16)
-def _compiled(folder: Path, digest: str, window: tuple[date, date]) -> Compiled:
     house = settings.HONGZHU_HOUSE
-    return compile_pack(
-        _loaded(folder, digest),
-        window,
-        recordable_facts=set(import_string(f"{house}.FACT_KINDS")),
-        recordable_attributes=set(import_string(f"{house}.RECORDED_ATTRIBUTES")),
-    )
+    facts = frozenset(import_string(f"{house}.FACT_KINDS"))
+    attributes = frozenset(import_string(f"{house}.RECORDED_ATTRIBUTES"))
+    key = (pack.digest, window, facts, attributes)
+    if key not in _COMPILED:
+        if len(_COMPILED) >= MOST_KEPT:
+            _COMPILED.clear()
+        _COMPILED[key] = compile_pack(
+            pack, window, recordable_facts=set(facts), recordable_attributes=set(attributes)
+        )
+    return _COMPILED[key]
+
+
+MOST_KEPT: Final = 20
+"""resolved or compiled packs kept in memory"""
+_RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
+_COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}
 
 
 def stored_state() -> tuple[str, int, int] | None:

@@ -64,14 +64,17 @@ def standing(question: Question) -> list[Line]:
         rows = evaluate(compiled, Scope(question.subjects, rules, first, last, question.everything), last)
     else:
         compiled, rows = _by_reference(question)
-    rows = [row for row in rows if _in_range(compiled, row, first, last)]
-    return _lines(compiled, rows, question)
+    return lines_of(compiled, rows, question)
+
+
+def window_for(question: Question) -> tuple[date, date]:
+    """The days for which rules must be compiled to answer a question that the stored window does not hold."""
+    return date(question.since.year - 1, 1, 1), date(question.on.year + 2, 9, 1)
 
 
 def _by_reference(question: Question) -> tuple[Compiled, list[Row]]:
     """Days outside the stored window: the reference evaluator over the whole world."""
-    window = (date(question.since.year - 1, 1, 1), date(question.on.year + 2, 9, 1))
-    compiled = in_force.compiled_for(in_force.pack_in_force(), window)
+    compiled = in_force.compiled_for(in_force.pack_in_force(), window_for(question))
     world = whole_world()
     chosen = world.beings.keys() if question.subjects is None else question.subjects
     subjects = {key: world.beings[key].kind for key in chosen}
@@ -105,8 +108,10 @@ def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     return row.period <= last and (row.until > first or row.due >= first)
 
 
-def _lines(compiled: Compiled, rows: list[Row], question: Question) -> list[Line]:
-    last = to_day(question.on)
+def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> list[Line]:
+    """Of these rows those in range, with labels, names and evidence, in order."""
+    first, last = to_day(question.since), to_day(question.on)
+    rows = [row for row in rows if _in_range(compiled, row, first, last)]
     subjects = {row.subject for row in rows}
     names = _names(subjects, question.subjects is None)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
@@ -121,7 +126,7 @@ def _lines(compiled: Compiled, rows: list[Row], question: Question) -> list[Line
             Line(
                 row=row,
                 rule=rule,
-                obligation=rule.obligations[row.rank],
+                obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
                 subject_kind=kind,
                 subject_code=code,
                 status=status(row, rule, last, used=used.get(row.subject), excused=min(accepted)),

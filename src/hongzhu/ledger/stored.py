@@ -75,11 +75,11 @@ def stored_standing(
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
-            obligation=rule.obligations[row.rank],
+            obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
             status=status(row, rule, last, used=used_on, excused=accepted(rule, row, excused)),
             used=used_on,
         )
-        for row, used_on in _in_range(compiled, known, periods, first, last)
+        for row, used_on in in_range(compiled, known, periods, first, last)
         if not only_short or row.subject in whole or (row.total < row.need and not row.exempt)
     ]
 
@@ -163,7 +163,7 @@ def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last:
     return [row for row in evaluate(compiled, scope, last) if (row.subject, row.rule) in wanted]
 
 
-def _in_range(
+def in_range(
     compiled: Compiled,
     known: Iterable[tuple[Row, int | None]],
     periods: set[tuple[int, int]],

@@ -34,7 +34,7 @@ def missing_quotes(pack: Pack, source: str) -> list[Problem]:
     text = squeeze(source)
     found = []
     for each in pack.obligations:
-        for quote in (each.quote, *each.quotes):
+        for quote in filter(None, (each.quote, *each.quotes)):
             if squeeze(quote) not in text:
                 line = _line_of(pack, each.file, quote, each.line)
                 found.append(

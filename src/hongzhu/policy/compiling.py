@@ -85,7 +85,7 @@ class _Compiler:
         }
         if first.shape in COUNTED:
             return self.counted(group, common)
-        common["held"] = self.role(first.subject, first.when, "")
+        common["held"] = self.role(first.subject, first.when, "", _since(first))
         if first.shape == "state":
             return Rule(**common, holds=self.role(first.subject, first.holds, ""))
         if first.shape == "share":
@@ -134,6 +134,9 @@ class _Compiler:
         found: list[NeedRow] = []
         days = self.turns(each)
         for start, end in zip(days, [*days[1:], FOREVER], strict=True):
+            if end <= _since(each):
+                continue
+            start = max(start, _since(each))
             held = each.on(to_date(start))
             need = round(float(self.pack.amount(held.min, to_date(start))) * 10)
             for role, is_exempt in self.owing(held, calendar):
@@ -161,8 +164,8 @@ class _Compiler:
             freed = excused if when is None else Both(when, excused)
             yield self.role(each.subject, freed, calendar), 1
 
-    def role(self, kind: str, expr: Expr | None, calendar: str) -> int:
-        key = RoleKey(kind, expr, calendar if reads_period_end(expr, self.pack) else "")
+    def role(self, kind: str, expr: Expr | None, calendar: str, since: int = 0) -> int:
+        key = RoleKey(kind, expr, calendar if reads_period_end(expr, self.pack) else "", since)
         if key not in self.numbers:
             self.numbers[key] = len(self.roles)
             self.roles.append(key)
@@ -195,6 +198,10 @@ class _Compiler:
 
     def knows(self, name: str) -> bool:
         return any(f"{kind}.{name}" in self.attributes for kind in ATTRIBUTES if name in ATTRIBUTES[kind])
+
+
+def _since(each: Obligation) -> int:
+    return to_day(each.effective) if each.effective else 0
 
 
 def _calendar_name(each: Obligation) -> str:

@@ -167,7 +167,7 @@ def _condition_faults(each: Obligation, pack: Pack) -> Iterator[tuple[str, str]]
     role = Named(each.while_role) if each.while_role else None
     own, counted = {each.subject}, {each.subject}
     if each.shape == "share":
-        counted = {_counted_kind(each)} - {""}
+        counted = {counted_kind(each)} - {""}
         if not counted:
             usable = "、".join(SUBJECT_KINDS if each.subject == "district" else _relations(own)) or "（没有）"
             yield "among", f"{SUBJECT_KINDS[each.subject]}下面没有“{each.among}”；可以用：{usable}"
@@ -190,7 +190,7 @@ def _condition_faults(each: Obligation, pack: Pack) -> Iterator[tuple[str, str]]
             yield key, "按期末判断（at_period_end）只能用在 count、sum 的 when 和 exempt_when 里"
 
 
-def _counted_kind(each: Obligation) -> str:
+def counted_kind(each: Obligation) -> str:
     """The kind of subjects that a share counts; empty where `among` leads nowhere."""
     if each.subject == "district":
         return each.among if each.among in SUBJECT_KINDS else ""

@@ -64,7 +64,9 @@ class _Question:
         return f"还差{amount(max(0, self.row.need - self.row.total))}{self.duty.unit}"
 
     def assumed(self, field: str) -> str:
-        """A mark behind a number that the document does not state."""
+        """A mark behind a number that the document does not state, or that another one states."""
+        if field in self.duty.bound:
+            return f"（按{self.duty.bound[field]}）"
         return "（本区设定）" if field in self.duty.assumptions else ""
 
 
@@ -102,7 +104,8 @@ def _basis(asked: _Question) -> str:
     duty = asked.duty
     clause = next((each for each in asked.pack.clauses if each.id == duty.clause), None)
     heading = f"（{clause.heading}）" if clause and clause.heading else ""
-    return f"依据《{duty.document or asked.pack.title}》{duty.clause}{heading}：“{duty.quote}”。"
+    said = f"“{duty.quote}”" if duty.quote else f"{duty.paraphrase}（大意，条文未核对）"
+    return f"依据《{duty.document or asked.pack.title}》{duty.clause}{heading}：{said}。"
 
 
 def _owed(asked: _Question) -> str:
@@ -132,7 +135,7 @@ def _owed(asked: _Question) -> str:
     if row.exempt:
         return f"{span}里，每一天都符合免计的条件{asked.assumed('exempt_when')}，所以是免计。"
     span += f"的{WEEKDAYS[asked.rule.weekday - 1]}" if asked.rule.weekday else ""
-    return _prorated(asked) or f"{span}应有{amount(row.need)}{duty.unit}{_choices(duty)}。"
+    return _prorated(asked) or f"{span}应有{amount(row.need)}{duty.unit}{_choices(duty)}{_from_above(duty)}。"
 
 
 def _period(asked: _Question) -> str:
@@ -168,6 +171,12 @@ def _choices(duty: Obligation) -> str:
     return f"（{'、'.join(chosen)}是本区设定的）" if chosen else ""
 
 
+def _from_above(duty: Obligation) -> str:
+    """Where the number or the period comes from another document."""
+    sources = dict.fromkeys(duty.bound[name] for name in ("min", "period") if name in duty.bound)
+    return f"（按{'、'.join(sources)}）" if sources else ""
+
+
 def _prorated(asked: _Question) -> str:
     """The arithmetic of a need weighed by days; empty where one role was held throughout."""
     row, slot, unit = asked.row, asked.slot, asked.duty.unit
@@ -194,7 +203,7 @@ def _prorated(asked: _Question) -> str:
     rounding = f"，按{amount(asked.rule.step)}{unit}向上进位" if weight != row.need * 10 * whole else ""
     return (
         f"{_period(asked)}按天数折算{asked.assumed('partial')}{without}：{weighed}÷{whole}天{sign}{size}{rounding}，"
-        f"应有{amount(row.need)}{unit}。"
+        f"应有{amount(row.need)}{unit}{_from_above(asked.duty)}。"
     )
 
 

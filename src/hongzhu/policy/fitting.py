@@ -15,7 +15,6 @@ def spells_of(compiled: Compiled, world: World, subjects: Iterable[int]) -> dict
     """(subject, role) → days, from the pack's effective day on; only what is not empty."""
     predicates = {name: (each.of, each.expr) for name, each in compiled.pack.predicates.items()}
     spells = Spells(world, predicates, compiled.calendars, compiled.numbers)
-    in_force = [(compiled.effective, FOREVER)]
     roles = {kind: compiled.roles_of(kind) for kind in RELATIONS}
     found = {}
     for subject in subjects:
@@ -23,7 +22,7 @@ def spells_of(compiled: Compiled, world: World, subjects: Iterable[int]) -> dict
             role = compiled.roles[number]
             days = spells.of(role.expr, subject, role.calendar)
             if days:
-                days = both(days, in_force)
+                days = both(days, [(max(compiled.effective, role.since), FOREVER)])
                 if days:
                     found[subject, number] = days
     return found

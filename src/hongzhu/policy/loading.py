@@ -20,6 +20,7 @@ from .pack import (
     Dated,
     Mapping,
     Obligation,
+    Override,
     Pack,
     PackProblems,
     Parameter,
@@ -35,12 +36,12 @@ EXPRESSIONS = ("when", "holds", "exempt_when", "where")
 DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
 
-def find_pack(path: str) -> Path:
+def find_pack(path: str, shipped: Path = SHIPPED) -> Path:
     """The folder of a pack: a path to it or to its pack.toml, or the name of a shipped one. May not exist."""
     given = Path(path)
     if given.suffix == ".toml":
         given = given.parent
-    return given if given.exists() else SHIPPED / given.name
+    return given if given.exists() else shipped / given.name
 
 
 def fingerprint(folder: Path) -> str:
@@ -82,6 +83,11 @@ class _Reader:
             for name, data in parts
             for index, block in enumerate(data.get("obligation", []))
         ]
+        overrides = [
+            self.override(name, index, block)
+            for name, data in parts
+            for index, block in enumerate(data.get("override", []))
+        ]
         self.stop_if_wrong()
         head = main["pack"]
         pack = Pack(
@@ -101,6 +107,7 @@ class _Reader:
             cases=cases,
             digest=fingerprint(self.folder),
             folder=str(self.folder),
+            overrides=tuple(overrides),
         )
         self.stop_if_wrong()
         self.problems += problems_between(pack, set(main.get("calendar", {})), self.place)
@@ -169,6 +176,28 @@ class _Reader:
             elif key not in IGNORED:
                 fields[key] = value
         return Obligation(**fields, file=file, line=self.place(file, "obligation", index)[1])
+
+    def override(self, file: str, index: int, block: dict[str, Any]) -> Override:
+        changed = {
+            key: self.expression(value, file, "override", index, "set", key)
+            if key in EXPRESSIONS
+            else tuple(value)
+            if key in SEQUENCES
+            else value
+            for key, value in block.get("set", {}).items()
+        }
+        return Override(
+            target=block["target"],
+            since=block["from"],
+            set=changed,
+            source=block["source"],
+            verified=block.get("verified", False),
+            replaces=block.get("replaces", False),
+            loosens=block.get("loosens", False),
+            confirms=tuple(block.get("confirms", ())),
+            line=self.place(file, "override", index)[1],
+            file=file,
+        )
 
     def params(self, table: dict[str, Any]) -> dict[str, Parameter]:
         found = {}

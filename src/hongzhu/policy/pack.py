@@ -86,10 +86,10 @@ class Obligation:
     id: str
     title: str
     clause: str
-    quote: str
     subject: str
     shape: str
     modality: str
+    quote: str = ""
     when: Expr | None = None
     holds: Expr | None = None
     exempt_when: Expr | None = None
@@ -129,10 +129,18 @@ class Obligation:
     quotes: tuple[str, ...] = ()
     line: int = 0
     file: str = ""
+    paraphrase: str = ""
+    """what the document says, in other words, where its words could not be compared"""
     document: str = ""
     """title of the document that asks it, where it is not the pack's own"""
     layer: int = 0
     """of the document that asks it; 0: the pack's own"""
+    effective: date | None = None
+    """of the document that asks it, where it is not the pack's own"""
+    bound: dict[str, str] = field(default_factory=dict)
+    """fields whose value another layer gives, with its source"""
+    settled: tuple[str, ...] = ()
+    """fields that the document does not state and the district has decided"""
     versions: tuple[tuple[date, "Obligation"], ...] = ()
     """what other layers make of it, each from a day on, in order"""
 
@@ -155,7 +163,26 @@ class Obligation:
     @property
     def confirmed(self) -> bool:
         """False while the number or the period is the district's to confirm (contract, fine print 20)."""
-        return not {"min", "period"} & set(self.assumed)
+        return not ({"min", "period"} & set(self.assumed)) - set(self.settled)
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a layer says of a duty, or of a parameter (`$name`), of another pack, from a day on."""
+
+    target: str
+    since: date
+    set: dict[str, Any]
+    source: str
+    verified: bool = False
+    replaces: bool = False
+    """takes the place of what cannot be compared"""
+    loosens: bool = False
+    """asks less than a higher document, which the source allows"""
+    confirms: tuple[str, ...] = ()
+    """fields that the other pack only assumed"""
+    line: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -212,6 +239,7 @@ class Pack:
     cases: tuple[Case, ...]
     digest: str
     folder: str
+    overrides: tuple[Override, ...] = ()
     unit_of: dict[str, str] = field(default_factory=dict)
 
     def obligation(self, key: str) -> Obligation:

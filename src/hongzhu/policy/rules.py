@@ -17,11 +17,15 @@ CONTINUOUS = ("state", "share", "derived")
 
 
 class RoleKey(NamedTuple):
-    """A condition on subjects of one kind; `calendar` only where it is read at period ends."""
+    """A condition on subjects of one kind; `calendar` only where it is read at period ends.
+
+    `since`: not before this day, where a document came later than the pack.
+    """
 
     kind: str
     expr: Expr | None
     calendar: str
+    since: int = 0
 
 
 class NeedRow(NamedTuple):

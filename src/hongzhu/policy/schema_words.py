@@ -30,6 +30,8 @@ def in_chinese(error: jsonschema.ValidationError) -> str:
         case "enum" | "const":
             allowed = given if isinstance(given, list) else [given]
             return f"“{at}”不能是“{instance}”；可以是：{'、'.join(map(str, allowed))}"
+        case "anyOf" if all("required" in each for each in given):
+            return f"缺少“{'”或“'.join(key for each in given for key in each['required'])}”；请补上"
         case "minLength":
             return f"“{at}”不能为空；请写上文字"
         case "minItems" | "minProperties":

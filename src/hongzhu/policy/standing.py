@@ -5,7 +5,7 @@ Labels are derived on reading, so nothing has to run at midnight for them to be 
 
 from typing import NamedTuple
 
-from .days import FOREVER
+from .days import FOREVER, to_date
 from .rules import COUNTED, Rule
 
 NOT_APPLICABLE = 2
@@ -48,7 +48,8 @@ def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | N
     found = _bare_status(row, rule, day, used)
     if found in {"met", "met_late"} or excused is None or excused > day:
         return found
-    return found if rule.obligations[row.rank].modality == "must" else "explained"
+    duty = rule.obligations[row.rank].on(to_date(max(row.period, 1)))
+    return found if duty.modality == "must" else "explained"
 
 
 def _bare_status(row: Row, rule: Rule, day: int, used: int | None) -> str:
