@@ -49,8 +49,14 @@ def main(argv: list[str]) -> int:
     if options.source:
         try:
             source = Path(options.source).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"读不了原文“{options.source}”：{error}；请给出 UTF-8 文本文件", file=sys.stderr)
+        except OSError:
+            print(f"读不了原文“{options.source}”；请核对文件名、所在的文件夹和权限", file=sys.stderr)
+            return 2
+        except UnicodeDecodeError:
+            print(
+                f"原文“{options.source}”不是 UTF-8 文本；请用记事本打开，另存为 UTF-8 编码的 .txt",
+                file=sys.stderr,
+            )
             return 2
     pack, problems = check_pack(folder, source)
     if pack is not None and pack.overrides:

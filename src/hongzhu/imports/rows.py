@@ -24,7 +24,7 @@ NAMED: Final = 20
 LONGEST_CELL: Final = 32_767
 """More characters no spreadsheet program lets one cell have."""
 
-MOST_CODES: Final = 300_000
+MOST_CODES: Final = 200_000
 """Codes in cells that hold several, such as who was present; equal cells count once."""
 
 # A cell of these may say 无 or / for "nothing"; in others such words could be the content.
