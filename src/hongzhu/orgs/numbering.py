@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from hongzhu.ledger.saving import CODE_LENGTH
 
@@ -16,10 +16,10 @@ TRIES: Final = 5
 """how often a number is drawn anew when an import has taken it meanwhile"""
 
 
-def next_code(records: type[Model], body: str, year: int, *, mark: str = "", digits: int = DIGITS) -> str:
+def next_code(records: QuerySet[Any], body: str, year: int, *, mark: str = "", digits: int = DIGITS) -> str:
     """D001-2026-014; `mark` stands before the running number. Whoever records for the same body waits for his turn.
 
-    `records` is a model with a `code`.
+    `records`: all of the kind, each with a `code`.
     """
     found = find_bodies([body]).get(body)
     if found is not None:
@@ -27,7 +27,7 @@ def next_code(records: type[Model], body: str, year: int, *, mark: str = "", dig
         model.objects.everything("actions see all").select_for_update(no_key=True).get(pk=found.pk)
     tail = f"-{year}-{mark}"
     start = body[: CODE_LENGTH - len(tail) - 2 * DIGITS] + tail
-    every: Any = records._base_manager.filter(code__startswith=start).values_list("code", flat=True)
-    rest = [code.removeprefix(start) for code in every]
+    taken = records.filter(code__startswith=start).values_list("code", flat=True)
+    rest = [code.removeprefix(start) for code in taken]
     numbers = [int(each) for each in rest if re.fullmatch(r"\d+", each)]
     return f"{start}{max(numbers, default=0) + 1:0{digits}}"

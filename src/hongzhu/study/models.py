@@ -16,6 +16,14 @@ class Talk(models.Model):
     A withdrawn record (撤回) stays readable and proves nothing; the same talk may then be recorded anew.
     """
 
+    class Reason(models.TextChoices):
+        """Why a talk is amended or withdrawn: chosen, not written, so that nothing of its content comes in."""
+
+        DAY = "日期登记错了", "日期登记错了"
+        PERSON = "人登记错了", "人登记错了"
+        TWICE = "重复登记", "重复登记"
+        NOT_HELD = "谈话没有进行", "谈话没有进行"
+
     DATA_CLASSES = {
         "id": "sensitive",
         "held_on": "sensitive",
@@ -37,7 +45,7 @@ class Talk(models.Model):
     version = models.PositiveIntegerField("第几稿", default=1)
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
-    withdrawn_reason = models.TextField("撤回理由", blank=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=8, choices=Reason, blank=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
@@ -51,6 +59,12 @@ class Talk(models.Model):
                 name="talk_once",
             ),
             models.CheckConstraint(condition=Q(entered_on__gte=F("held_on")), name="talk_entered"),
+            models.CheckConstraint(
+                condition=Q(
+                    withdrawn_reason__in=["", "日期登记错了", "人登记错了", "重复登记", "谈话没有进行"]
+                ),
+                name="talk_reason",
+            ),
         ]
 
     def __str__(self) -> str:

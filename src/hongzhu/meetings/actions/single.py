@@ -25,7 +25,8 @@ def record_meeting(entry: MeetingEntry, *, by: By, now: datetime) -> Meeting:
     for tries in range(TRIES):
         try:
             with posting(now=now):
-                code = next_code(Meeting, entry.body, entry.held_on.year)
+                every = Meeting.objects.everything("actions see all")
+                code = next_code(every, entry.body, entry.held_on.year)
                 store_meetings([replace(entry, code=code, entered_on=today)], by=by, now=now, change=Change())
                 return Meeting.objects.everything("actions see all").get(code=code)
         except IntegrityError:

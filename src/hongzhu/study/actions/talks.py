@@ -144,7 +144,7 @@ def amend_talk(
             "entered_on": today,
         }
         told = amended, person_streams([entry.object])[entry.object]
-        sorting.compare(str(stored.pk), stored, values, told, reason=reason.strip())
+        sorting.compare(str(stored.pk), stored, values, told, reason=reason)
         stored.version += 1
         sorting.store(post)
         post_talks(post, [stored])
@@ -155,14 +155,20 @@ def withdraw_talk(talk: Talk, *, reason: str, by: By, now: datetime) -> Talk:
     """Withdraw a wrong entry within a day: it proves nothing any more. Raises Refused."""
     with posting(now=now) as post:
         stored = _locked(talk)
+        _check_reason(reason)
         check_withdrawal(made_at=stored.made_at, withdrawn_at=stored.withdrawn_at, reason=reason, now=now)
-        stored.withdrawn_at, stored.withdrawn_reason = now, reason.strip()
+        stored.withdrawn_at, stored.withdrawn_reason = now, reason
         stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         close_talk(post, stored)
-        content = Content(about=TALKS.about(stored), now={"withdrawn": reason.strip()}, sealed={"withdrawn"})
+        content = Content(about=TALKS.about(stored), now={"withdrawn": reason}, sealed={"withdrawn"})
         stream = person_streams([stored.object.code])[stored.object.code]
         post.record(stream, "talk.withdrawn", [content], by=by, now=now)
     return stored
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in Talk.Reason.values:
+        raise Refused("请从列出的原因里选一个；谈了什么不登记。", field="reason")
 
 
 def _locked(talk: Talk) -> Talk:

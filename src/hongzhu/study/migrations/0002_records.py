@@ -33,7 +33,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="talk",
             name="withdrawn_reason",
-            field=models.TextField(blank=True, default="", verbose_name="撤回理由"),
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("日期登记错了", "日期登记错了"),
+                    ("人登记错了", "人登记错了"),
+                    ("重复登记", "重复登记"),
+                    ("谈话没有进行", "谈话没有进行"),
+                ],
+                default="",
+                max_length=8,
+                verbose_name="撤回理由",
+            ),
             preserve_default=False,
         ),
         migrations.RunPython(first_states, migrations.RunPython.noop),
@@ -45,6 +56,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("withdrawn_at__isnull", True)),
                 fields=("held_on", "talker", "object"),
                 name="talk_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_reason__in", ["", "日期登记错了", "人登记错了", "重复登记", "谈话没有进行"])
+                ),
+                name="talk_reason",
             ),
         ),
     ]

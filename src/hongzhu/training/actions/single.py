@@ -25,7 +25,8 @@ def record_training(entry: TrainingEntry, *, by: By, now: datetime) -> Training:
     for tries in range(TRIES):
         try:
             with posting(now=now):
-                code = next_code(Training, entry.body or "", entry.starts_on.year, mark="P", digits=1)
+                every = Training.objects.everything("actions see all")
+                code = next_code(every, entry.body or "", entry.starts_on.year, mark="P", digits=1)
                 numbered = replace(entry, code=code, entered_on=today)
                 store_trainings([numbered], by=by, now=now, change=Change())
                 return Training.objects.everything("actions see all").get(code=code)
