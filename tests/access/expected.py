@@ -79,23 +79,77 @@ STANDS: Final = {
 """whose duties a reader may see explained"""
 
 
+MEMBERS: Final = ("member", "leader", "former", "leaver")
+PLANS: Final = {
+    **{
+        reader: bodies & {"D1", "D2", "D3", "D4"} for reader, bodies in READS.items() if reader != "principal"
+    },
+    **{reader: frozenset({"D1"}) for reader in MEMBERS},
+}
+"""whose study plans a reader may look at: the members of a branch those of their own"""
+TRAININGS: Final = {
+    **{reader: bodies - OWN if reader in MEMBERS else bodies for reader, bodies in PLANS.items()},
+    "member": frozenset({"D1", "T1"}),
+    "committee": frozenset({"D1", "T1"}),
+    "worker": frozenset({"D1", "T1"}),
+    "secretary": frozenset({"D1", "T1"}),
+    "sibling": frozenset({"D2", "T1"}),
+    "township": frozenset({"D1", "D2", "T1"}),
+    "officer": frozenset({"D1", "D2", "T1"}),
+}
+"""whose trainings a reader may look at: what is in reach, what one's own people or oneself attended"""
+TRAINS: Final = {
+    "committee": frozenset({"D1", "S1"}),
+    "worker": frozenset({"D1", "S1"}),
+    "secretary": frozenset({"D1", "S1"}),
+    "sibling": frozenset({"D2", "S2"}),
+    "joint": frozenset({"D4", "S4"}),
+    "township": frozenset({"T1"}),
+    "officer": frozenset({"T1"}),
+    "other_township": frozenset({"T2"}),
+    "bureau": frozenset({"B"}),
+}
+"""for whom a reader records trainings; of these the organisations for study plans, too"""
+TALKS: Final = {"worker": {"D1"}, "secretary": {"D1"}, "staff": {"D1"}, "sibling": {"D2"}, "joint": {"D4"}}
+"""of which talks of a secretary with somebody of the staff a reader may know"""
+TALKED: Final = {
+    "secretary": {"D1"},
+    "sibling": {"D2"},
+    "joint": {"D4"},
+    "township": {"T1"},
+    "other_township": {"T2"},
+    "bureau": {"B"},
+}
+"""for whom a reader records talks"""
+HOLDERS: Final = {"township": {"D1", "D2"}, "officer": {"D1", "D2", "T1"}, "other_township": {"D3"}}
+"""whose holders of office a superior sees by name, where it records its own trainings"""
+AT_TRAININGS: Final = ("/trainings/T-T1", "/trainings/new?body=org:T", "/trainings/new?body=org:B")
+
+
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
     return body in READS.get(reader, NONE) or PARTLY.get(reader, {}).get(body) == kind
 
 
-def allowed(reader: str, mark: str) -> bool:
-    """Whether a text with this mark may come before a reader."""
+def allowed(reader: str, mark: str, address: str = "") -> bool:
+    """Whether a text with this mark may come before a reader, at this address."""
     name, body, *kind = mark.split("-", 2)
     if name == "AGD":
         return may_read(reader, body, kind[0])
     if name == "MIN":
         above = {"township", "officer", "other_township", "bureau", "inspector"}
         return reader not in above and (body in READS.get(reader, NONE) or body in PARTLY.get(reader, {}))
-    if name == "NAM" and reader == "security":
+    if name in ("NAM", "POS") and reader == "security":
         return True  # names of those who hold accounts
-    if name == "NAM":
+    if name == "POS" and address.startswith(AT_TRAININGS):
+        held = ALL if reader == "bureau" else HOLDERS.get(reader, NONE)
+        return body in held or body in NAMES.get(reader, NONE)
+    if name in ("NAM", "POS"):
         return body in NAMES.get(reader, NONE)
+    if name == "TRN":
+        return body in TRAININGS.get(reader, NONE)
+    if name == "PLN":
+        return body in PLANS.get(reader, NONE)
     if name == "DRF":
         return body in WRITES.get(reader, NONE)
     return name == "RSN" and body in READS.get(reader, NONE)

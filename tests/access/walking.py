@@ -8,10 +8,22 @@ from django.http import HttpResponse
 from django.test import Client
 
 from hongzhu.accounts.models import User
-from tests.access.expected import ALL, STANDS, WRITES, allowed, may_read
-from tests.access.world import BODIES, DUTIES, GROUPS, READERS, kind_of
+from hongzhu.study.models import StudyPlan, Talk
+from tests.access.expected import (
+    ALL,
+    PLANS,
+    STANDS,
+    TALKED,
+    TALKS,
+    TRAININGS,
+    TRAINS,
+    WRITES,
+    allowed,
+    may_read,
+)
+from tests.access.world import BODIES, DUTIES, GROUPS, ORGS, READERS, kind_of
 
-MARK: Final = re.compile(r"(?:MIN|NAM|DRF|RSN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
+MARK: Final = re.compile(r"(?:MIN|NAM|POS|DRF|RSN|TRN|PLN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
 EVERYONE: Final = ("public", *READERS, *DUTIES)
 SOME: Final = ("public", "member", "secretary", "township", "bureau", "inspector", "security")
 """enough of them to show that the second database draws the same lines"""
@@ -27,8 +39,18 @@ OVERVIEWS: Final = (
     "/permissions",
     "/account",
     "/meetings/new",
+    "/trainings",
+    "/trainings?q=TRN",
+    "/trainings/new",
+    "/talks",
+    "/talks?year=2026",
+    "/talks/new",
+    "/plans",
+    "/plans?q=D",
+    "/plans/new",
 )
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
+AMENDING: Final = ("training_amend", "talk_amend", "plan_amend")
 KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
 OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
@@ -68,6 +90,33 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
 
 
+def records(reader: str) -> Iterator[tuple[str, str, bool, bool]]:
+    """(name, address, may the reader look at it, may he change it) of trainings, talks and plans."""
+    talks = Talk.objects.everything("the walk").order_by("pk").values_list("pk", "talker__org__code")
+    plans = StudyPlan.objects.everything("the walk").order_by("pk").values_list("pk", "org__code")
+    for org in (*ORGS, "T1"):
+        may = org in TRAININGS.get(reader, ())
+        yield "training", f"/trainings/T-{org}", may, org in TRAINS.get(reader, ())
+    for key, org in talks:
+        yield "talk", f"/talks/{key}", org in TALKS.get(reader, ()), org in TALKED.get(reader, ())
+    for key, org in plans:
+        yield "plan", f"/plans/{key}", org in PLANS.get(reader, ()), org in TRAINS.get(reader, ())
+
+
+def addresses_of_records(reader: str) -> Iterator[tuple[str, str, bool]]:
+    """(name, address, whether the reader may have it) of their pages and sheets."""
+    for name, address, may_look, may_change in records(reader):
+        yield name, address, may_look
+        yield f"{name}_amend", f"{address}/amend", may_change
+    for body in ("D1", "D3", "T1", "B"):
+        for name, place, writes in (
+            ("training_new", "trainings", TRAINS),
+            ("talk_new", "talks", TALKED),
+            ("plan_new", "plans", TRAINS),
+        ):
+            yield name, f"/{place}/new?body=org:{body}", body in writes.get(reader, ())
+
+
 def _meeting_of(address: str) -> tuple[str, str]:
     return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
 
@@ -87,15 +136,18 @@ def deviations(reader: str, users: dict[str, User]) -> Iterator[str]:
 def reading(reader: str, users: dict[str, User], seen: set[str] | None = None) -> Iterator[str]:
     """Statuses that are not the matrix's, words that are not for this reader; `seen` gathers all marks."""
     client = client_of(reader, users)
-    for name, address, may in [*((each, each, None) for each in OVERVIEWS), *addresses(reader)]:
+    looks = {address: may for _name, address, may, _change in records(reader)}
+    everywhere = [*addresses(reader), *addresses_of_records(reader)]
+    for name, address, may in [*((each, each, None) for each in OVERVIEWS), *everywhere]:
         for words in ({}, {"HTTP_HX_REQUEST": "true"}) if name in SHEETS else ({},):
             response = client.get(address, **words)
             marks = marks_in(response)
             if seen is not None:
                 seen |= marks
-            yield from (f"{reader} {address}: {mark}" for mark in marks if not allowed(reader, mark))
+            yield from (f"{reader} {address}: {mark}" for mark in marks if not allowed(reader, mark, address))
         wanted = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
         is_seen = name == "meeting_amend" and may_read(reader, *_meeting_of(address))
+        is_seen = is_seen or (name in AMENDING and looks[address.removesuffix("/amend")])
         is_refused = is_seen and not may and response.status_code == NOT_SO
         if may is not None and response.status_code != wanted and not is_refused:
             yield f"{reader} {address}: {response.status_code}, not {wanted}"
@@ -118,6 +170,13 @@ def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
                 status = getattr(client, method)(f"/meetings/{code}{tail}", words).status_code
                 if status not in refused | {NO_METHOD}:
                     yield f"{reader} {method} {code}{tail}: {status}"
+    for _name, address, _may_look, may_change in records(reader):
+        tails = [] if may_change else ["/amend", "/withdraw"]
+        for tail in [*tails, *(["/withdraw"] if reader == "committee" else [])]:
+            for method in ("post", "put"):
+                status = getattr(client, method)(f"{address}{tail}", {"reason": "错"}).status_code
+                if status not in refused | {NO_METHOD}:
+                    yield f"{reader} {method} {address}{tail}: {status}"
     for body in sorted(ALL - set(WRITES.get(reader, ()))):
         at = "school" if kind_of(body) == "school" else "org"
         for address in (f"/meetings/new?body={at}:{body}", f"/meetings/drafts/draft-{body}/drop"):

@@ -1,7 +1,8 @@
 """A small district in which every text carries a mark of whose it is, and one account for every kind of reader.
 
 Two townships and a bureau; the first township leads D1 and D2, the second D3; the bureau guides all three and leads
-the joint branch D4. A mark is a class of data and a body, such as MIN-D1: the minutes of D1.
+the joint branch D4. A mark is a class of data and a body, such as MIN-D1: the minutes of D1. Whoever holds an office has a name
+with POS, all others one with NAM.
 """
 
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from hongzhu.meetings.actions import AgendaEntry, MeetingEntry, ResolutionEntry,
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
 from hongzhu.people.actions import link_accounts
+from hongzhu.study.actions import PlanEntry, record_plans
 from tests.accounts.makers import make_user
 from tests.makers import (
     BY,
@@ -24,6 +26,8 @@ from tests.makers import (
     make_org,
     make_person,
     make_post,
+    make_talk,
+    make_training,
 )
 
 ORGS: Final = ("D1", "D2", "D3", "D4")
@@ -67,6 +71,7 @@ def make_world(now: datetime) -> dict[str, User]:
     with posting(now=NOW):
         for body in BODIES:
             _records(body)
+        _of_many()
     return _accounts(now)
 
 
@@ -82,10 +87,18 @@ def _found() -> None:
     for group in GROUPS:
         make_group(group, group[:2])
     for body in ("B", "T1", "T2"):
-        make_member(f"{body}-secretary", name=f"某NAM-{body}", org=body)
+        make_member(f"{body}-secretary", name=f"某POS-{body}", org=body)
+        make_member(f"{body}-member", name=f"某NAM-{body}", org=body)
         make_post(f"{body}-secretary", body, "secretary")
     for org in ORGS:
         _people(org)
+
+
+def _of_many() -> None:
+    """A training that the first township held for people of its branches."""
+    make_training(
+        "T-T1", "D1-secretary", "D1-member", "D2-secretary", body="T1", title="培训TRN-T1", starts_on=HELD
+    )
 
 
 def _people(org: str) -> None:
@@ -94,9 +107,8 @@ def _people(org: str) -> None:
     name = f"某NAM-{org}"
     posts = {"secretary": "secretary", "committee": "organization_member", "worker": "party_worker"}
     for who in ("secretary", "committee", "worker", "member", "former", "leaver"):
-        make_member(
-            f"{org}-{who}", name=name, org=org, school=school, group=group if who == "member" else None
-        )
+        words = {"org": org, "school": school, "group": group if who == "member" else None}
+        make_member(f"{org}-{who}", name=name.replace("NAM", "POS") if who in posts else name, **words)
         if who in posts:
             make_post(f"{org}-{who}", org, posts[who])
     make_post(f"{org}-former", org, "secretary", until_on=date(2026, 6, 1))
@@ -133,6 +145,11 @@ def _records(body: str) -> None:
         record_meetings([entry], by=BY, now=NOW)
     if body in ORGS:
         make_justification("meeting.assembly", body, "2026Q3", reason=f"理由RSN-{body}")
+        people = (f"{org}-member", f"{org}-worker")
+        make_training(f"T-{body}", *people, body=body, title=f"培训TRN-{body}", starts_on=HELD)
+        make_talk(f"{org}-secretary", f"S{org[1]}-staff", held_on=HELD)
+        plan = PlanEntry(org=body, year=2026, decided_on=HELD, words=f"要点PLN-{body}")
+        record_plans([plan], by=BY, now=NOW)
     found = find_bodies([body])[body]
     content = {"minutes": [f"草稿DRF-{body}"], "held_on": ["2026-11-11"]}
     save_draft(key=f"draft-{body}", body=found, content=content, version=0, by=BY, now=NOW)

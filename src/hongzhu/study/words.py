@@ -22,4 +22,4 @@ def state_of(withdrawn_at: datetime | None, entered_on: date | None, day: date) 
     if entered_on is None:
         return "before", "旧簿导入"
     days = late_days(day, entered_on)
-    return ("soon", f"补记 {days} 天") if days else ("done", "已入簿")
+    return "done", f"补记 {days} 天" if days else "已入簿"

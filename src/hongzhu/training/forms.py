@@ -33,7 +33,7 @@ class TrainingForm(Form):
 
     title = TextField(label="培训主题", max_length=200)
     kind = forms.ChoiceField(label="类型", choices=Training.Kind.choices, widget=forms.RadioSelect)
-    starts_on = DateField(label="日期", may_be_future=False)
+    starts_on = DateField(label="日期", may_be_future=False, help_text="第一天")
     ends_on = DateField(label="结束日期", required=False, may_be_future=False, help_text="只有一天就空着")
     hours = forms.DecimalField(
         label="学时",

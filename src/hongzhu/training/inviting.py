@@ -51,6 +51,8 @@ class Guests:
             self._coverages = list(Coverage.objects.visible_to(reader).filter(org=self.org))
         schools = {row.school_id for row in self._coverages} | ({self._school} - {0})
         self._roster = Roster([self.org.pk] if self.org else [], schools)
+        seen = Person.objects.visible_to(reader).filter(subject__in=list(self._roster.people))
+        self._seen = set(seen.values_list("subject", flat=True))
 
     def expected(self, on: date) -> list[Guest]:
         """Whoever the list names until somebody says they did not come."""
@@ -105,9 +107,10 @@ class Guests:
         return Post(first).label if first else ""
 
     def _listed(self, subjects: set[int], day: int) -> list[Guest]:
+        """Those of them whom the reader may read by name, holders of posts first."""
         posts = self._roster.posts_on(day)
         found = []
-        for subject in subjects:
+        for subject in subjects & self._seen:
             person = self._roster.people[subject]
             held = posts.get(subject, [])
             rank = min((_RANKS[each] for each in held), default=len(_RANKS))

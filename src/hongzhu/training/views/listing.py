@@ -72,4 +72,4 @@ def _state(training: Training) -> tuple[str, str]:
     if training.entered_on is None:
         return "before", "旧簿导入"
     days = late_days(training)
-    return ("soon", f"补记 {days} 天") if days else ("done", "已入簿")
+    return "done", f"补记 {days} 天" if days else "已入簿"
