@@ -125,6 +125,7 @@ def amend_talk(
     check_day(entry.held_on, today, "held_on")
     with posting(now=now) as post:
         stored = _locked(talk)
+        _check_reason(reason)
         check_amendment(stored=stored.version, shown=version, withdrawn_at=stored.withdrawn_at, reason=reason)
         before = (stored.held_on, stored.talker.code, stored.object.code)
         if _key(entry) == before:
