@@ -30,6 +30,7 @@ RESOURCES: Final = {
     "talk": "谈话",
     "justification": "说明",
     "standing": "义务",
+    "policy": "政策条款",
     "trail": "操作记录",
     "account": "账号",
     "grant": "授权",
@@ -42,6 +43,7 @@ ACTIONS: Final = {
     "confirm": "确认",
     "withdraw": "撤回",
     "answer": "答复",
+    "decide": "设定",
     "export": "导出",
     "verify": "核对",
 }

@@ -25,6 +25,7 @@ KINDS: Final = {
     "election": "换届",
     "justification": "说明",
     "grant": "授权",
+    "decision": "本区设定",
     "account": "账号",
     "session": "登录",
     "slip": "单子",

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.access import Reader, is_guiding, org_keys, school_keys
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
 
@@ -16,3 +16,13 @@ def justifications(reader: Reader, action: str) -> Q:
     people = Person.objects.visible_to(reader, "read")
     bodies = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
     return bodies | Q(subject__in=people.values("subject"))
+
+
+def decisions(reader: Reader, action: str) -> Q:
+    """Whoever may read the policy reads what the district decided; who guides the whole district decides."""
+    return Q() if may_decide(reader) or (action == "read" and reader.may("read", "policy")) else Q(pk__in=())
+
+
+def may_decide(reader: Reader) -> bool:
+    """Does the reader stand for the organisation that guides the district's schools, and may such decide?"""
+    return reader.may("decide", "policy") and is_guiding(reader, "policy", "decide")

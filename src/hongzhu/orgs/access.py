@@ -125,6 +125,12 @@ def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[s
     return found | known.alone if guides else found
 
 
+def is_guiding(reader: Reader, resource: str, action: str) -> bool:
+    """Does an organisation for which the reader may act so guide others, as the district's bureau does?"""
+    tops = _tops(reader, _roles(reader, resource, action, ()), GUIDING)
+    return any(superior in tops and line == "guide" for superior, _, line in _known(reader).below)
+
+
 def orgs(reader: Reader, action: str) -> Q:
     """The organisations a reader may look into."""
     return Q(pk__in=org_keys(reader, "org", action))

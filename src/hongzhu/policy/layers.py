@@ -16,6 +16,8 @@ from .consistency import counted_kind, faults
 from .pack import Dated, Obligation, Override, Pack, PackProblems, Parameter, Problem
 
 LAYERS = {10: "党内法规", 20: "国家文件", 25: "省级文件", 30: "区县文件", 40: "学校制度"}
+SETTINGS = "settings"
+"""id of the layer that holds what the district decided where its document is silent"""
 PERIODS = ("week", "month", "quarter", "half", "semester", "year", "biennium")
 """from the strictest on; a school year is as long as a year, but another: it cannot be compared"""
 MODALITIES = ("must", "general", "may")
@@ -181,9 +183,11 @@ class _Resolver:
             bound = {
                 name: each.binding
                 for name, each in held.items()
-                if each and each.binding.pack != self.base.id
+                if each and each.binding.pack not in (self.base.id, SETTINGS)
             }
-            firm = {name for since, name, _said in confirmed if since <= day} | set(bound)
+            known = [(name, said) for since, name, said in confirmed if since <= day]
+            settled = {name for name, said in known if said.pack == SETTINGS}
+            firm = {name for name, said in known if said.pack != SETTINGS} | set(bound)
             versions.append(
                 (
                     day,
@@ -192,6 +196,7 @@ class _Resolver:
                         **{name: each.binding.value for name, each in held.items() if each},
                         assumed=tuple(name for name in given.assumed if name not in firm),
                         bound={name: _cited(said) for name, said in bound.items()},
+                        settled=tuple(sorted(settled)),
                     ),
                 )
             )
@@ -328,7 +333,7 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
     merged = replace(base, predicates=layer.predicates | base.predicates)
     found: list[Problem] = []
     for each in layer.overrides:
-        place = (each.file, each.line)
+        place = (f"{layer.id}/{each.file}", each.line)
         if each.target.startswith("$"):
             if each.target[1:] not in base.params:
                 found.append(Problem(*place, f"{base.id} 里没有参数“{each.target}”；请检查拼写"))
@@ -345,7 +350,7 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
         for name in set(each.set) & {"when", "holds"}:
             wanted = {duty.subject} if name == "when" else kinds
             found += [Problem(*place, message) for message in faults(each.set[name], wanted, merged)]
-        if unset := [name for name in each.confirms if name not in duties[each.target].assumed]:
+        if unset := [name for name in each.confirms if name not in duties[each.target].assumptions]:
             found.append(
                 Problem(*place, f"“{'、'.join(unset)}”在 {base.id} 里不是本区设定，用不着确认；请删去")
             )
@@ -353,17 +358,23 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
         if duty.id in duties:
             found.append(
                 Problem(
-                    duty.file,
+                    f"{layer.id}/{duty.file}",
                     duty.line,
                     f"{base.id} 里已有义务“{duty.id}”；请换一个编号，或写成 [[override]]",
                 )
             )
     for name, mine in layer.predicates.items():
         if name in base.predicates and base.predicates[name].expr != mine.expr:
-            found.append(Problem("pack.toml", 1, f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称"))
+            found.append(
+                Problem(f"{layer.id}/pack.toml", 1, f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称")
+            )
     for name in layer.params:
         if name in base.params:
             found.append(
-                Problem("pack.toml", 1, f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]")
+                Problem(
+                    f"{layer.id}/pack.toml",
+                    1,
+                    f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]",
+                )
             )
     return found

@@ -139,6 +139,8 @@ class Obligation:
     """of the document that asks it, where it is not the pack's own"""
     bound: dict[str, str] = field(default_factory=dict)
     """fields whose value another layer gives, with its source"""
+    settled: tuple[str, ...] = ()
+    """fields that the document does not state and the district has decided"""
     versions: tuple[tuple[date, "Obligation"], ...] = ()
     """what other layers make of it, each from a day on, in order"""
 
@@ -152,16 +154,20 @@ class Obligation:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """`assumed`, and for count and sum what the text never states: the grace, and the share where left out."""
+        """`assumed`, and for count and sum what the pack leaves to the district's default: the grace, the share."""
         if self.shape not in {"count", "sum"}:
             return self.assumed
-        silent = ("grace_days",) if self.partial else ("grace_days", "partial")
+        silent = [
+            name
+            for name, given in (("grace_days", self.grace_days), ("partial", self.partial or None))
+            if given is None
+        ]
         return (*self.assumed, *(name for name in silent if name not in self.assumed))
 
     @property
     def confirmed(self) -> bool:
         """False while the number or the period is the district's to confirm (contract, fine print 20)."""
-        return not {"min", "period"} & set(self.assumed)
+        return not ({"min", "period"} & set(self.assumed)) - set(self.settled)
 
 
 @dataclass(frozen=True)
