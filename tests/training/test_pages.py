@@ -60,7 +60,7 @@ def test_everybody_came_but_whom_one_taps_and_it_says_what_it_fed(desk: StrictCl
     page = shown(desk, f"/trainings/{made.code}?saved=1")
     assert re.search(r"已入簿，编号 D1-2026-P1。您填了1次，更新 \d+ 处。", page)
     assert "补记：晚 4 天登记" in page
-    assert "13 人各有进展" in page
+    assert re.search(r"党员集中学习培训学时 2026年：14 人各有进展", page)
     assert "党员02" in page
     assert "党员05" not in page
 
@@ -71,7 +71,7 @@ def test_before_saving_it_says_the_same_and_keeps_nothing(desk: StrictClient) ->
         page = words_of(desk.post(NEW, sent | {step: "1"}, headers={"HX-Request": "true"}).content.decode())
         assert "参加的 18 人各记 3.5 学时" in page
         assert "党员集中学习培训学时" in page
-    assert "有地方要先改" in words_of(desk.post(NEW, sent | {"hours": "", "live": "1"}).content.decode())
+    assert "有地方要先改" in words_of(desk.post(NEW, sent | {"hours": "", "preview": "1"}).content.decode())
     assert not Training.objects.everything("test").exists()
 
 
