@@ -68,7 +68,7 @@ def late_words(day: date, today: date, what: str) -> list[str]:
     return [f"补记：{short_date(day)}{what}，晚 {days} 天登记"] if days > 0 else []
 
 
-def save(
+def answer_once(
     request: HttpRequest,
     form: Form,
     asker: Asker,

@@ -17,6 +17,7 @@ from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
 from hongzhu.people.sheets import (
     Panel,
+    answer_once,
     as_typed,
     before_saving,
     computed,
@@ -24,7 +25,6 @@ from hongzhu.people.sheets import (
     key_of,
     late_words,
     number_of,
-    save,
 )
 from hongzhu.study import actions
 from hongzhu.study.feeding import preview_plan
@@ -77,7 +77,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     def act() -> str:
         return str(actions.record_plan(form.entry(org.code), by=asker.by, now=asker.now).pk)
 
-    answer = save(request, form, asker, act, names=NAMES)
+    answer = answer_once(request, form, asker, act, names=NAMES)
     if answer is None:
         return _page(request, form, before_saving(), status=422, **words)
     return HttpResponseRedirect(f"{reverse('plan', args=[int(answer.text)])}?saved=1")
@@ -122,7 +122,7 @@ def amend_plan(request: HttpRequest, key: int) -> HttpResponse:
         entry, reason = form.entry(plan.org.code), form.cleaned_data["reason"]
         return str(actions.amend_plan(plan, entry, reason=reason, by=asker.by, now=asker.now, version=was).pk)
 
-    if save(request, form, asker, act, names=NAMES) is None:
+    if answer_once(request, form, asker, act, names=NAMES) is None:
         return _page(request, form, before_saving(), status=422, **words | {"was": plan.version})
     return HttpResponseRedirect(f"{reverse('plan', args=[key])}?said=amended")
 

@@ -15,6 +15,7 @@ from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
 from hongzhu.people.models import Person
 from hongzhu.people.sheets import (
     Panel,
+    answer_once,
     as_typed,
     before_saving,
     computed,
@@ -22,7 +23,6 @@ from hongzhu.people.sheets import (
     key_of,
     late_words,
     number_of,
-    save,
 )
 from hongzhu.study import actions
 from hongzhu.study.feeding import preview_talks
@@ -77,7 +77,7 @@ def new_talk(request: HttpRequest) -> HttpResponse:
         held = actions.hold_talks(form.entries(), by=asker.by, now=asker.now)
         return ".".join(str(each.pk) for each in held)
 
-    answer = save(request, form, asker, act, names=NAMES)
+    answer = answer_once(request, form, asker, act, names=NAMES)
     if answer is None:
         return _page(request, form, before_saving(), status=422, **words)
     return HttpResponseRedirect(f"{reverse('talks')}?saved={answer.text}")
@@ -120,7 +120,7 @@ def amend_talk(request: HttpRequest, key: int) -> HttpResponse:
         entry, reason = form.entries()[0], form.cleaned_data["reason"]
         return str(actions.amend_talk(talk, entry, reason=reason, by=asker.by, now=asker.now, version=was).pk)
 
-    if save(request, form, asker, act) is None:
+    if answer_once(request, form, asker, act) is None:
         return _page(request, form, before_saving(), status=422, **words | {"was": talk.version})
     return HttpResponseRedirect(f"{reverse('talk', args=[key])}?said=amended")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from hongzhu.orgs.bodies import Body
 from hongzhu.people.doors import Asker, asker_of, requires_reader
-from hongzhu.people.sheets import Panel, before_saving, number_of, save
+from hongzhu.people.sheets import Panel, answer_once, before_saving, number_of
 from hongzhu.training.actions import TrainingEntry, amend_training, entry_of
 from hongzhu.training.forms import CAME, DID_NOT, AmendForm, TrainingForm
 from hongzhu.training.inviting import Guest
@@ -90,7 +90,7 @@ def _save(request: HttpRequest, sheet: Sheet, training: Training) -> HttpRespons
         reason, was = form.cleaned_data["reason"], number_of(request.POST.get("was", ""))
         return amend_training(training, entry, reason=reason, by=asker.by, now=asker.now, version=was).code
 
-    if save(request, form, asker, act, names=NAMES) is None:
+    if answer_once(request, form, asker, act, names=NAMES) is None:
         return _page(request, sheet, form, training, status=422, is_new="version")
     return HttpResponseRedirect(f"{reverse('training', args=[training.code])}?said=amended")
 

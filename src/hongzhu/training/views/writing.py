@@ -13,7 +13,7 @@ from hongzhu.audit.actions import answers_before
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker, asker_of, requires
-from hongzhu.people.sheets import before_saving, day_of, save, typed
+from hongzhu.people.sheets import answer_once, before_saving, day_of, typed
 from hongzhu.training.actions import record_training
 from hongzhu.training.forms import TrainingForm
 from hongzhu.training.models import Training
@@ -59,7 +59,7 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         entry = form.entry(code="", body=sheet.body.code)
         return _already(request, sheet) or record_training(entry, by=asker.by, now=asker.now).code
 
-    answer = save(request, form, asker, act, names=NAMES)
+    answer = answer_once(request, form, asker, act, names=NAMES)
     if answer is None:
         return _page(request, sheet, form, status=422)
     return HttpResponseRedirect(f"{reverse('training', args=[answer.text])}?saved=1")
