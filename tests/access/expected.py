@@ -1,50 +1,64 @@
 """What the matrix says, written down by hand and not derived from the code: body by body, class by class."""
 
+import re
 from typing import Final
 
-from tests.access.world import BODIES
+from tests.access.world import BODIES, CONFIRMED, FRESH, GROUPS, READERS, WITHDRAWN, meetings
 
 OWN: Final = frozenset({"D1", "D1G", "S1"})
-TWO: Final = OWN | {"D2", "D2G", "S2"}
-THREE: Final = TWO | {"D3", "S3"}
+OWN_2: Final = frozenset({"D2", "D2G", "S2"})
+OWN_4: Final = frozenset({"D4", "S4"})
+UNDER_T1: Final = OWN | OWN_2
+UNDER_T2: Final = frozenset({"D3", "S3", "D4", "S4", "S5"})
+"""what it leads, what it guides, and the school that nobody covers"""
 ALL: Final = frozenset(BODIES)
+T1, T2, B = frozenset({"T1"}), frozenset({"T2"}), frozenset({"B"})
 NONE: Final[frozenset[str]] = frozenset()
 
 READS: Final = {
     "committee": OWN,
     "worker": OWN,
     "secretary": OWN,
-    "sibling": frozenset({"D2", "D2G", "S2"}),
-    "joint": frozenset({"D4", "S4"}),
+    "sibling": OWN_2,
+    "joint": OWN_4,
     "principal": frozenset({"S1"}),
-    "township": TWO,
-    "officer": TWO,
-    "other_township": frozenset({"D3", "S3"}),
-    "bureau": ALL,
-    "inspector": ALL,
+    "township": T1 | {"T1G"} | UNDER_T1,
+    "officer": T1 | UNDER_T1,
+    "other_township": T2 | UNDER_T2,
+    "bureau": B | ALL,
+    "inspector": B | ALL,
 }
 """whose meetings a reader may look at, all kinds of them"""
-PARTLY: Final = {
-    "staff": {"S1": "meeting.staff-study"},
-    "principal": {},
-    "member": {"D1": "meeting.assembly", "D1G": "meeting.group", "S1": "meeting.staff-study"},
-    "leader": {"D1": "meeting.assembly", "D1G": "meeting.group", "S1": "meeting.staff-study"},
-    "former": {"D1": "meeting.assembly", "S1": "meeting.staff-study"},
-    "leaver": {"D1": "meeting.assembly", "S1": "meeting.staff-study"},
-    "committee": {},
+OF_MEMBERS, OF_GROUPS, OF_STAFF = (
+    "meeting.assembly",
+    "meeting.group",
+    ("meeting.staff-study", "meeting.principal-report"),
+)
+PARTLY: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "staff": {"S1": OF_STAFF, "D1": OF_STAFF},
+    "principal": {"D1": OF_STAFF},
+    "member": {"D1": (OF_MEMBERS, *OF_STAFF), "D1G": (OF_GROUPS,), "S1": OF_STAFF},
+    "leader": {"D1": (OF_MEMBERS, *OF_STAFF), "D1G": (OF_GROUPS,), "S1": OF_STAFF},
+    "former": {"D1": (OF_MEMBERS, *OF_STAFF), "S1": OF_STAFF},
 }
-"""only this kind of them: what everybody there attends"""
+"""only these kinds of them: what everybody there attends"""
 WRITES: Final = {
     "committee": OWN,
     "worker": OWN,
     "secretary": OWN,
-    "sibling": READS["sibling"],
-    "joint": READS["joint"],
+    "sibling": OWN_2,
+    "joint": OWN_4,
     "leader": frozenset({"D1G"}),
-    "officer": NONE,
-    "township": NONE,
+    "township": T1 | {"T1G"},
+    "officer": T1,
+    "other_township": T2,
+    "bureau": B,
 }
-"""for whom a reader records meetings (besides the superior's own organisation, which has none here)"""
+"""for whom a reader records meetings"""
+WITHDRAWS: Final = {"worker": OWN, "secretary": OWN, "sibling": OWN_2, "joint": OWN_4}
+CONFIRMS: Final = WITHDRAWS | {"committee": OWN}
+"""who may say that the paper is signed; chair and recorder of every meeting here are among them"""
+OF_S1: Final = frozenset({"staff", "principal"})
 NAMES: Final = {
     "staff": {"D1"},
     "member": {"D1"},
@@ -67,89 +81,134 @@ STANDS: Final = {
     "worker": OWN,
     "secretary": OWN,
     "leader": frozenset({"D1G"}),
-    "sibling": READS["sibling"],
-    "joint": READS["joint"],
+    "sibling": OWN_2,
+    "joint": OWN_4,
     "principal": frozenset({"S1"}),
-    "township": TWO,
-    "officer": TWO,
-    "other_township": READS["other_township"],
-    "bureau": ALL,
-    "inspector": ALL,
+    "township": T1 | {"T1G"} | UNDER_T1,
+    "officer": T1 | UNDER_T1,
+    "other_township": T2 | UNDER_T2,
+    "bureau": B | ALL,
+    "inspector": B | ALL,
 }
 """whose duties a reader may see explained"""
-
-
-MEMBERS: Final = ("member", "leader", "former", "leaver")
-PLANS: Final = {
-    **{
-        reader: bodies & {"D1", "D2", "D3", "D4"} for reader, bodies in READS.items() if reader != "principal"
-    },
-    **{reader: frozenset({"D1"}) for reader in MEMBERS},
-}
-"""whose study plans a reader may look at: the members of a branch those of their own"""
+ABOVE: Final = frozenset({"township", "officer", "other_township", "bureau", "inspector"})
+"""who sits above schools, and reads what was resolved but not what was said"""
 TRAININGS: Final = {
-    **{reader: bodies - OWN if reader in MEMBERS else bodies for reader, bodies in PLANS.items()},
-    "member": frozenset({"D1", "T1"}),
-    "committee": frozenset({"D1", "T1"}),
-    "worker": frozenset({"D1", "T1"}),
-    "secretary": frozenset({"D1", "T1"}),
-    "sibling": frozenset({"D2", "T1"}),
-    "township": frozenset({"D1", "D2", "T1"}),
-    "officer": frozenset({"D1", "D2", "T1"}),
+    "member": {"D1"},
+    **{each: {"D1", "B"} for each in ("committee", "worker", "secretary")},
+    "sibling": {"D1"},
+    "township": {"D1"},
+    "officer": {"D1"},
+    "other_township": {"D3"},
+    "bureau": {"D1", "D3", "B"},
+    "inspector": {"D1", "D3", "B"},
 }
-"""whose trainings a reader may look at: what is in reach, what one's own people or oneself attended"""
-TRAINS: Final = {
-    "committee": frozenset({"D1", "S1"}),
-    "worker": frozenset({"D1", "S1"}),
-    "secretary": frozenset({"D1", "S1"}),
-    "sibling": frozenset({"D2", "S2"}),
-    "joint": frozenset({"D4", "S4"}),
-    "township": frozenset({"T1"}),
-    "officer": frozenset({"T1"}),
-    "other_township": frozenset({"T2"}),
-    "bureau": frozenset({"B"}),
-}
-"""for whom a reader records trainings; of these the organisations for study plans, too"""
-TALKS: Final = {"worker": {"D1"}, "secretary": {"D1"}, "staff": {"D1"}, "sibling": {"D2"}, "joint": {"D4"}}
-"""of which talks of a secretary with somebody of the staff a reader may know"""
-TALKED: Final = {
-    "secretary": {"D1"},
-    "sibling": {"D2"},
-    "joint": {"D4"},
-    "township": {"T1"},
-    "other_township": {"T2"},
-    "bureau": {"B"},
-}
-"""for whom a reader records talks"""
-HOLDERS: Final = {"township": {"D1", "D2"}, "officer": {"D1", "D2", "T1"}, "other_township": {"D3"}}
-"""whose holders of office a superior sees by name, where it records its own trainings"""
-AT_TRAININGS: Final = ("/trainings/T-T1", "/trainings/new?body=org:T", "/trainings/new?body=org:B")
+"""who held the trainings of which a reader may know: of what is in reach, of one's own people, one's own"""
+SECRETARIES: Final = frozenset({"secretary", "sibling", "joint", "township", "other_township", "bureau"})
 
 
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
-    return body in READS.get(reader, NONE) or PARTLY.get(reader, {}).get(body) == kind
+    return body in READS.get(reader, NONE) or kind in PARTLY.get(reader, {}).get(body, ())
+
+
+def stands_by_name(reader: str, person: str) -> bool:
+    """Whether a reader may see what a person owes: oneself, and whom one's own branch looks after."""
+    if person == READERS.get(reader):
+        return True
+    place = person.partition("-")[0]
+    if reader == "leader":
+        return person in ("D1-member", "D1-leader")
+    if reader in ("committee", "worker", "secretary", "sibling", "joint"):
+        return place in WRITES[reader]
+    return reader == "township" and place == "T1"
+
+
+PLANS: Final = {
+    **{each: {"D1"} for each in ("member", "leader", "former", "committee", "worker", "secretary")},
+    "sibling": {"D2"},
+    "joint": {"D4"},
+    "township": {"D1", "D2"},
+    "officer": {"D1", "D2"},
+    "other_township": {"D3", "D4"},
+    "bureau": {"D1", "D2", "D3", "D4"},
+    "inspector": {"D1", "D2", "D3", "D4"},
+}
+"""whose study plans a reader may look at: members those of their own branch"""
+INVITED: Final = {
+    "township": {"T1", "D1", "D2"},
+    "officer": {"T1", "D1", "D2"},
+    "other_township": {"T2", "D3", "D4"},
+    "bureau": {"B", "T1", "D1", "D2", "D3", "D4"},
+}
+"""whose holders of office a superior may know by name, where it records trainings of its own"""
+INVITING: Final = ("/trainings/TR-B", "/trainings/new?body=org:T", "/trainings/new?body=org:B")
 
 
 def allowed(reader: str, mark: str, address: str = "") -> bool:
-    """Whether a text with this mark may come before a reader, at this address."""
+    """Whether a text with this mark may come before a reader, at an address."""
     name, body, *kind = mark.split("-", 2)
-    if name == "AGD":
-        return may_read(reader, body, kind[0])
-    if name == "MIN":
-        above = {"township", "officer", "other_township", "bureau", "inspector"}
-        return reader not in above and (body in READS.get(reader, NONE) or body in PARTLY.get(reader, {}))
-    if name in ("NAM", "POS") and reader == "security":
-        return True  # names of those who hold accounts
-    if name == "POS" and address.startswith(AT_TRAININGS):
-        held = ALL if reader == "bureau" else HOLDERS.get(reader, NONE)
-        return body in held or body in NAMES.get(reader, NONE)
-    if name in ("NAM", "POS"):
-        return body in NAMES.get(reader, NONE)
-    if name == "TRN":
-        return body in TRAININGS.get(reader, NONE)
-    if name == "PLN":
-        return body in PLANS.get(reader, NONE)
-    if name == "DRF":
-        return body in WRITES.get(reader, NONE)
+    match name:
+        case "M":
+            return may_read(reader, *MEETINGS[mark])
+        case "AGD":
+            return may_read(reader, body, kind[0])
+        case "MIN":
+            return reader not in ABOVE and may_read(reader, body, kind[0])
+        case "NAM" | "POS" if reader == "security":
+            return True  # names of those who hold accounts
+        case "POS" if address.startswith(INVITING) and body in INVITED.get(reader, NONE):
+            return True
+        case "NAM" | "POS":
+            return body in NAMES.get(reader, NONE)
+        case "PLN":
+            return body in PLANS.get(reader, NONE)
+        case "DRF":
+            return body in WRITES.get(reader, NONE)
+        case "TRN":
+            return body in TRAININGS.get(reader, NONE)
     return name == "RSN" and body in READS.get(reader, NONE)
+
+
+MEETINGS: Final = {code: (body, kind) for code, body, kind in meetings()}
+PLACES: Final = {
+    "new": re.compile(r"/meetings/new\?body=\w+:(\w+)"),
+    "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
+    "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
+    "body": re.compile(r"/bodies/\w+/(\w+)"),
+    "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
+    "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
+    "console": re.compile(r"/(trail|district|users|offices)\b"),
+}
+
+
+def may_go(reader: str, address: str) -> bool:
+    """Whether a page may lead a reader to an address: nobody is offered what he would be refused."""
+    for name, place in PLACES.items():
+        if found := place.match(address):
+            return _may_go(reader, name, *found.groups())
+    return True
+
+
+def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
+    match name:
+        case "meeting":
+            body, kind = MEETINGS[code]
+            may = {
+                "": may_read(reader, body, kind),
+                "amend": body in WRITES.get(reader, NONE) and code != WITHDRAWN,
+                "confirm": body in CONFIRMS.get(reader, NONE) and code not in {WITHDRAWN, *CONFIRMED},
+                "withdraw": body in WITHDRAWS.get(reader, NONE) and code == FRESH,
+            }
+            return may[deed]
+        case "new" | "draft":
+            return code in WRITES.get(reader, NONE)
+        case "person":
+            return stands_by_name(reader, code)
+        case "console":
+            return {
+                "trail": reader == "audit" or reader in SECRETARIES,
+                "district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+            }.get(code, reader == "security")
+    is_district = code.isdecimal()
+    return reader in ABOVE if is_district else code in STANDS.get(reader, NONE)

@@ -1,42 +1,68 @@
-"""One walk: every address as one reader, and what is wrong with each answer, one by one."""
+"""One walk: every address as one reader, case by case, and what is wrong with each answer."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from hongzhu.accounts.models import User
-from hongzhu.study.models import StudyPlan, Talk
+from hongzhu.orgs.access import Reader
+from hongzhu.people.access import reader_of
 from tests.access.expected import (
+    ABOVE,
     ALL,
-    PLANS,
+    CONFIRMS,
+    NONE,
+    SECRETARIES,
     STANDS,
-    TALKED,
-    TALKS,
-    TRAININGS,
-    TRAINS,
+    WITHDRAWS,
     WRITES,
     allowed,
+    may_go,
     may_read,
+    stands_by_name,
 )
-from tests.access.world import BODIES, DUTIES, GROUPS, ORGS, READERS, kind_of
+from tests.access.lines import Asking, asking
+from tests.access.records import deeds_at_records, pages_of_records
+from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, MORE, READERS, WITHDRAWN, kind_of, meetings
 
-MARK: Final = re.compile(r"(?:MIN|NAM|POS|DRF|RSN|TRN|PLN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
+MARK: Final = re.compile(
+    r"(?:NAM|POS|DRF|RSN|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+)
+LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
+DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
 SOME: Final = ("public", "member", "secretary", "township", "bureau", "inspector", "security")
 """enough of them to show that the second database draws the same lines"""
+DEEDS: Final = {
+    "/confirm": {"kind": "paper", "signed_on": "2026-11-12"},
+    "/withdraw": {"reason": "错"},
+    "/amend": {"reason": "错"},
+    "": {},
+}
 WRITING: Final = ("post", "put", "patch", "delete")
 OVERVIEWS: Final = (
     "/",
     "/district",
+    "/district?duties=all&state=late",
     "/meetings",
     "/meetings?q=AGD",
     "/trail",
     "/users",
     "/offices",
     "/permissions",
+    "/policy",
+    "/policy?only=short",
+    "/policy/layers",
+    "/policy/settings",
+    "/policy/settings/meeting.lecture",
+    "/policy/calendar",
     "/account",
     "/meetings/new",
     "/trainings",
@@ -47,10 +73,24 @@ OVERVIEWS: Final = (
     "/plans/new",
 )
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-AMENDING: Final = ("training_amend", "talk_amend", "plan_amend")
-KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
-OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request of one reader, and the statuses that are right."""
+
+    reader: str
+    name: str
+    """what kind of case it is: an address by its name, and what is done there"""
+    address: str
+    right: frozenset[int]
+    method: str = "get"
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
+    about: str = ""
+    """the body and the kind of which alone the page speaks"""
 
 
 def client_of(reader: str, users: dict[str, User]) -> Client:
@@ -60,63 +100,135 @@ def client_of(reader: str, users: dict[str, User]) -> Client:
     return client
 
 
-def meetings() -> Iterator[tuple[str, str, str]]:
-    """(code, body, kind) of every meeting of the world."""
-    for body in BODIES:
-        for number, kind in enumerate(KINDS.get(kind_of(body), OF_BRANCHES)):
-            yield f"M-{body}-{number}", body, kind
-
-
 def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
     """(name, address, whether the reader may have it) of all that stands at something."""
     for code, body, kind in meetings():
-        is_own = body in WRITES.get(reader, ())
+        is_own = body in WRITES.get(reader, NONE)
         yield "meeting", f"/meetings/{code}", may_read(reader, body, kind)
-        yield "meeting_amend", f"/meetings/{code}/amend", is_own
+        yield "meeting_amend", f"/meetings/{code}/amend", is_own and code != WITHDRAWN
     for body in BODIES:
-        is_own = body in WRITES.get(reader, ())
-        yield (
-            "meeting_new",
-            f"/meetings/new?body={'school' if kind_of(body) == 'school' else 'org'}:{body}",
-            is_own,
+        is_own, stands, kind = (
+            body in WRITES.get(reader, NONE),
+            body in STANDS.get(reader, NONE),
+            kind_of(body),
         )
+        yield "meeting_new", f"/meetings/new?body={at(body)}", is_own
         yield "meeting_draft", f"/meetings/drafts/draft-{body}", is_own
         if body not in GROUPS:
-            yield "body", f"/bodies/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
-        duty = {"school": "staff.study", "group": "meeting.group"}.get(kind_of(body), "meeting.assembly")
-        yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
+            yield "body", f"/bodies/{kind}/{body}", stands
+        yield "duty", f"/duties/{DUTY[kind][0]}/{kind}/{body}", stands
+        yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
+    for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
+        yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
+    yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
+    yield "nowhere", "/duties/district.meeting/district/nowhere", False
+    yield "nowhere", "/duties/district.meeting/district/D1", False
+    yield "nowhere", "/duties/meeting.assembly/org/D1G", False
 
 
-def records(reader: str) -> Iterator[tuple[str, str, bool, bool]]:
-    """(name, address, may the reader look at it, may he change it) of trainings, talks and plans."""
-    talks = Talk.objects.everything("the walk").order_by("pk").values_list("pk", "talker__org__code")
-    plans = StudyPlan.objects.everything("the walk").order_by("pk").values_list("pk", "org__code")
-    for org in (*ORGS, "T1"):
-        may = org in TRAININGS.get(reader, ())
-        yield "training", f"/trainings/T-{org}", may, org in TRAINS.get(reader, ())
-    for key, org in talks:
-        yield "talk", f"/talks/{key}", org in TALKS.get(reader, ()), org in TALKED.get(reader, ())
-    for key, org in plans:
-        yield "plan", f"/plans/{key}", org in PLANS.get(reader, ()), org in TRAINS.get(reader, ())
+def at(body: str) -> str:
+    """How a form names a body."""
+    return f"{'school' if kind_of(body) == 'school' else 'org'}:{body}"
 
 
-def addresses_of_records(reader: str) -> Iterator[tuple[str, str, bool]]:
-    """(name, address, whether the reader may have it) of their pages and sheets."""
-    for name, address, may_look, may_change in records(reader):
-        yield name, address, may_look
-        if may_look:  # what is not there is not there to change: `writing` tries
-            yield f"{name}_amend", f"{address}/amend", may_change
-    for body in ("D1", "T1", "B"):
-        for name, place, writes in (
-            ("training_new", "trainings", TRAINS),
-            ("talk_new", "talks", TALKED),
-            ("plan_new", "plans", TRAINS),
+def every_case() -> Iterator[Case | Asking]:
+    """The whole walk."""
+    for reader in EVERYONE:
+        yield from pages(reader)
+    for reader in (*EVERYONE, *MORE):
+        yield from asking(reader)
+
+
+def pages(reader: str) -> Iterator[Case]:
+    """All that a reader does: looks, tries to write, goes where only others may."""
+    yield from reading(reader)
+    yield from writing(reader)
+    yield from consoles(reader)
+
+
+def reading(reader: str) -> Iterator[Case]:
+    """Overviews, and every address that stands at something."""
+    for address in OVERVIEWS:
+        yield Case(reader, address, address, frozenset({200, TO_SIGN_IN, NOT_HERE}))
+    for name, address, may in addresses(reader):
+        right = {TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE}
+        if name == "meeting_amend" and not may and may_read(reader, *_meeting_of(address)):
+            right |= {NOT_SO}
+        is_live = name in SHEETS and (name != "meeting_amend" or "-0/" in address)
+        for headers in ({}, {"HTTP_HX_REQUEST": "true"}) if is_live else ({},):
+            about = "-".join(_meeting_of(address)) if name == "meeting" else ""
+            case = f"{name}{' live' if headers else ''}"
+            yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
+    for name, address, right in pages_of_records(reader):
+        yield Case(reader, name, address, right)
+
+
+def writing(reader: str) -> Iterator[Case]:
+    """Doors that another method opens: what is not there for reading is not there for writing."""
+    refused = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE, NOT_SO})
+    others = [code for code, body, _kind in meetings() if body not in WRITES.get(reader, NONE)]
+    for code in (code for code in others if code.endswith("-0") or code == "M-D1-1"):
+        for tail, words in DEEDS.items():
+            for method in WRITING if code in others[:2] else WRITING[:1]:
+                address = f"/meetings/{code}{tail}"
+                yield Case(reader, f"{method} {tail}", address, refused | {NO_METHOD}, method, words)
+    for body in sorted(ALL - WRITES.get(reader, NONE)):
+        for name, address in (
+            ("post new", f"/meetings/new?body={at(body)}"),
+            ("post drop", f"/meetings/drafts/draft-{body}/drop"),
         ):
-            yield name, f"/{place}/new?body=org:{body}", body in writes.get(reader, ())
+            words = {"save": "1", "autosave": "1"}
+            yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for address, right in deeds_at_records(reader):
+        yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    yield from signing(reader)
+
+
+def signing(reader: str) -> Iterator[Case]:
+    """Of what one records oneself: nobody signs for another, and only who may takes back or confirms."""
+    for code, body, _kind in meetings():
+        if body not in WRITES.get(reader, NONE):
+            continue
+        for kind, who in (("chair", "secretary"), ("recorder", "committee")):
+            if reader not in (who, "sibling", "joint"):
+                words = {"kind": kind, "version": "1"}
+                yield Case(
+                    reader, f"sign {kind}", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words
+                )
+        if reader not in CONFIRMS:
+            words = DEEDS["/confirm"]
+            yield Case(reader, "sign paper", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words)
+        if reader not in WITHDRAWS:
+            words = DEEDS["/withdraw"]
+            yield Case(reader, "withdraw", f"/meetings/{code}/withdraw", frozenset({NOT_SO}), "post", words)
+
+
+def consoles(reader: str) -> Iterator[Case]:
+    """The pages of the three administrators, and what only those above schools have."""
+    wanted = {
+        "/users": reader == "security",
+        "/offices": reader == "security",
+        "/trail": reader == "audit" or reader in SECRETARIES,
+        "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+    }
+    for address, may in wanted.items():
+        right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
+        yield Case(reader, address, address, frozenset({right}))
+    if reader == "security":
+        return
+    for place, several in (
+        ("users", ("", "/slip", "/disable", "/enable", "/authenticator/off")),
+        ("offices", ("", "/link", "/unlink", "/grants", "/grants/1/end")),
+    ):
+        for tail in several:
+            right_there = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE})
+            address, method = f"/{place}/{{member}}{tail}", "post" if tail else "get"
+            yield Case(reader, f"/{place}/…{tail}", address, right_there, method)
 
 
 def _meeting_of(address: str) -> tuple[str, str]:
-    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
+    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in f"{address}/")
 
 
 def marks_in(response: HttpResponse) -> set[str]:
@@ -124,91 +236,51 @@ def marks_in(response: HttpResponse) -> set[str]:
     return set(MARK.findall(said))
 
 
-def deviations(reader: str, users: dict[str, User]) -> Iterator[str]:
-    """What is wrong with any answer to a reader who looks, tries to write, or goes where only others may."""
-    yield from reading(reader, users)
-    yield from writing(reader, users)
-    yield from consoles(reader, users)
+def offers_in(response: HttpResponse) -> set[str]:
+    """Every address that a page leads to, or sends a form to."""
+    return {unquote(unescape(each)) for each in LINK.findall(response.content.decode(errors="replace"))}
 
 
-def reading(reader: str, users: dict[str, User], seen: set[str] | None = None) -> Iterator[str]:
-    """Statuses that are not the matrix's, words that are not for this reader; `seen` gathers all marks."""
-    client = client_of(reader, users)
-    looks = {address: may for _name, address, may, _change in records(reader)}
-    everywhere = [*addresses(reader), *addresses_of_records(reader)]
-    for name, address, may in [*((each, each, None) for each in OVERVIEWS), *everywhere]:
-        for words in ({}, {"HTTP_HX_REQUEST": "true"}) if name in SHEETS else ({},):
-            response = client.get(address, **words)
-            marks = marks_in(response)
-            if seen is not None:
-                seen |= marks
-            yield from (f"{reader} {address}: {mark}" for mark in marks if not allowed(reader, mark, address))
-        wanted = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
-        is_seen = name == "meeting_amend" and may_read(reader, *_meeting_of(address))
-        is_seen = is_seen or (name in AMENDING and looks[address.removesuffix("/amend")])
-        is_refused = is_seen and not may and response.status_code == NOT_SO
-        if may is not None and response.status_code != wanted and not is_refused:
-            yield f"{reader} {address}: {response.status_code}, not {wanted}"
+class Walker:
+    """Walks cases as whoever they are of; `seen` gathers the marks that came before the readers."""
 
+    def __init__(self, users: dict[str, User]) -> None:
+        self.users, self.seen = users, set[str]()
+        self.clients: dict[str, Client] = {}
 
-def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
-    """Doors that another method opens: what is not there for reading is not there for writing."""
-    client = client_of(reader, users)
-    refused = {TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE, NOT_SO}
-    for code, body, _kind in meetings():
-        if body in WRITES.get(reader, ()):
-            continue
-        for tail, words in (
-            ("/confirm", {"kind": "paper", "signed_on": "2026-11-12"}),
-            ("/withdraw", {"reason": "错"}),
-            ("/amend", {"reason": "错"}),
-            ("", {}),
-        ):
-            for method in WRITING:
-                status = getattr(client, method)(f"/meetings/{code}{tail}", words).status_code
-                if status not in refused | {NO_METHOD}:
-                    yield f"{reader} {method} {code}{tail}: {status}"
-    for _name, address, _may_look, may_change in records(reader):
-        tails = [] if may_change else ["/amend", "/withdraw"]
-        for tail in [*tails, *(["/withdraw"] if reader == "committee" else [])]:
-            status = client.post(f"{address}{tail}", {"reason": "错"}).status_code
-            if status not in refused:
-                yield f"{reader} post {address}{tail}: {status}"
-    for body in sorted(ALL - set(WRITES.get(reader, ()))):
-        at = "school" if kind_of(body) == "school" else "org"
-        for address in (f"/meetings/new?body={at}:{body}", f"/meetings/drafts/draft-{body}/drop"):
-            status = client.post(address, {"save": "1", "autosave": "1"}).status_code
-            if status not in refused | {NO_METHOD}:
-                yield f"{reader} post {address}: {status}"
+    def sign_in(self, reader: str) -> Client:
+        """The reader's own browser, signed in once."""
+        if reader not in self.clients:
+            self.clients[reader] = client_of(reader, self.users)
+        return self.clients[reader]
 
+    def deviations(self, case: Case | Asking) -> Iterator[str]:
+        """What is wrong with the answer to a case."""
+        if isinstance(case, Case):
+            yield from self._deviations(case)
+            return
+        try:
+            yield from case.deviations(self.reader(case.reader))
+        except Exception as error:  # a page would answer 500
+            yield f"{case.reader} {case.action} {case.name}: {error!r}"
 
-def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
-    """The pages of the three administrators, and what only those above schools have."""
-    client = client_of(reader, users)
-    secretaries = ("secretary", "sibling", "joint", "township", "other_township", "bureau")
-    wanted = {
-        "/users": reader == "security",
-        "/offices": reader == "security",
-        "/trail": reader == "audit" or reader in secretaries,
-    }
-    if reader in DUTIES:
-        wanted["/district"] = False
-    for address, may in wanted.items():
-        status = client.get(address).status_code
-        if status != (TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE):
-            yield f"{reader} {address}: {status}"
-    if reader == "security":
-        return
-    key = users["member"].pk
-    tails = (
-        ("users", ("", "/slip", "/disable", "/enable", "/authenticator/off")),
-        (
-            "offices",
-            ("", "/link", "/unlink", "/grants", "/grants/1/end"),
-        ),
-    )
-    for place, several in tails:
-        for tail in several:
-            status = getattr(client, "post" if tail else "get")(f"/{place}/{key}{tail}").status_code
-            if status not in ({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE}):
-                yield f"{reader} /{place}/…{tail}: {status}"
+    def reader(self, login: str) -> Reader:
+        """As people.middleware makes him for a request."""
+        today = timezone.localdate()
+        return reader_of(self.users[login], today) if login in self.users else Reader(user=0, day=today)
+
+    def _deviations(self, case: Case) -> Iterator[str]:
+        """A status that is not right; words that are not for this reader; a way to what is refused."""
+        ask = getattr(self.sign_in(case.reader), case.method)
+        address = case.address.replace("{member}", str(self.users["member"].pk))
+        response = ask(address, case.words, **case.headers)
+        what = f"{case.reader} {case.method} {case.address}"
+        marks = {mark for mark in marks_in(response) if mark not in address}
+        self.seen |= marks
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
+        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
+        yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
+        if response.status_code not in case.right:
+            yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        offers = offers_in(response) - {address}
+        yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))

@@ -30,9 +30,9 @@ def _branch() -> None:
 
 
 def say(
-    target: str = "meeting.lecture", since: date = JANUARY, reason: str = "局党委会研究", **values: object
+    target: str = "meeting.lecture", since: date = JANUARY, basis: str = "局党委会研究", **values: object
 ) -> None:
-    decide(DecisionEntry(target=target, values=values, since=since, reason=reason), by=BY, now=NOW)
+    decide(DecisionEntry(target=target, values=values, since=since, basis=basis), by=BY, now=NOW)
 
 
 def lectures() -> dict[str, tuple[str, bool, float]]:
@@ -104,7 +104,7 @@ def test_refused(name: str) -> None:
 
 def test_a_reason_is_wanted() -> None:
     with pytest.raises(Refused, match="理由和依据"):
-        say(reason=" ", min=None)
+        say(basis=" ", min=None)
 
 
 def test_reading_costs_one_query() -> None:

@@ -18,8 +18,9 @@ from hongzhu.policy.checking import check_pack
 from hongzhu.policy.days import ALL_KNOWN, to_day
 from hongzhu.policy.loading import load_pack
 from tests.histories import NOW, asked_days
+from tests.ledger.evaluators import agree_on, what_is_known
 from tests.ledger.test_oracle import compare
-from tests.ledger.test_parity import agree_on, by_database, play, usage_is_right
+from tests.ledger.test_parity import play, usage_is_right
 from tests.packs.yunling import SECOND, SOURCE, Yunling
 
 TODAY = to_day(NOW.date())
@@ -101,7 +102,7 @@ def every_duty_is_met_by_somebody() -> None:
     """The histories reach every duty: each is owed, and each is answered by somebody."""
     compiled = in_force.stored()[1]
     assert compiled is not None
-    rows = by_database(ALL_KNOWN)
+    rows = what_is_known().by_database(ALL_KNOWN)
     owed = {compiled.by_number[row.rule].key for row in rows if row.need}
     answered = {compiled.by_number[row.rule].key for row in rows if row.need and row.total >= row.need}
     every = {rule.key for rule in compiled.rules}

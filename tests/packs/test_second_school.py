@@ -11,8 +11,8 @@ from hongzhu.policy.checking import check_pack
 from hongzhu.policy.days import to_day
 from hongzhu.policy.layers import Resolved, problems_over, resolve
 from hongzhu.policy.loading import load_pack
+from tests.ledger.evaluators import agree_on
 from tests.ledger.places import NOW, label, make_place, record
-from tests.ledger.test_parity import agree_on
 from tests.packs.yunling import SCHOOL, SECOND
 
 TODAY = to_day(NOW.date())

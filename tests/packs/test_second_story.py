@@ -10,8 +10,8 @@ from hongzhu.commands.standing import main
 from hongzhu.ledger.posting import LinkRow, Posting, posting
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import FOREVER, to_day
+from tests.ledger.evaluators import agree_on
 from tests.ledger.places import LONG_AGO, NOW, fact_rows, label, lines, record
-from tests.ledger.test_parity import agree_on
 from tests.packs.yunling import AREA, SECOND
 
 TODAY = to_day(NOW.date())

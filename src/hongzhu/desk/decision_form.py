@@ -19,7 +19,7 @@ class DecisionForm(Form):
     """The open fields of one duty that may be set, from which day on, and why."""
 
     since = DateField(label="从哪天起用", help_text="这天以后开始的周期照此判断，以前的不变")
-    reason = TextField(
+    basis = TextField(
         label="理由和依据",
         lines=True,
         rows=2,
@@ -67,7 +67,7 @@ class CalendarForm(Form):
     """Semesters and holidays of one school year, and whether months that are mostly holiday count."""
 
     skip_vacation_months = forms.BooleanField(label="大半是假期的月份，按月的事项不计", required=False)
-    reason = TextField(label="依据", lines=True, rows=2, max_length=500, help_text="如：区教育局校历文件号")
+    basis = TextField(label="依据", lines=True, rows=2, max_length=500, help_text="如：区教育局校历文件号")
 
     def __init__(self, *args: Any, year: int, **words: Any) -> None:
         super().__init__(*args, **words)

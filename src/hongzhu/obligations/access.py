@@ -10,10 +10,16 @@ WHY = "drawing the line"
 
 
 def justifications(reader: Reader, action: str) -> Q:
-    """说明 of organisations, groups and schools in reach; those of people where the roster may be read by name."""
-    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "justification", action))
-    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "justification", action))
-    people = Person.objects.visible_to(reader, "read")
+    """说明 of organisations, groups and schools in reach; those of people only of one's own roster.
+
+    An office that may do this is needed for both: who merely reads a name in the roster does not read a reason.
+    """
+    org_pks = org_keys(reader, "justification", action)
+    school_pks = school_keys(reader, "justification", action)
+    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_pks)
+    schools = School.objects.everything(WHY).filter(pk__in=school_pks)
+    own = Q(org__in=org_pks) | Q(group__in=org_pks) | Q(school__in=school_pks)
+    people = Person.objects.visible_to(reader, "read").filter(own)
     bodies = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
     return bodies | Q(subject__in=people.values("subject"))
 

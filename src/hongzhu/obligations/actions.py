@@ -186,7 +186,7 @@ class DecisionEntry:
     target: str
     values: Mapping[str, Any]
     since: date
-    reason: str
+    basis: str
 
 
 def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
@@ -203,16 +203,16 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
             values = {
                 name: value for name, value in entry.values.items() if target == entry.target or name != "min"
             }
-            everything.filter(target=target, field__in=values, since=entry.since, replaced_at=None).update(
-                replaced_at=now
-            )
+            everything.filter(
+                target=target, field__in=values, starts_on=entry.since, replaced_at=None
+            ).update(replaced_at=now)
             new += [
                 DistrictDecision(
                     target=target,
                     field=name,
                     value=value,
-                    since=entry.since,
-                    reason=entry.reason,
+                    starts_on=entry.since,
+                    basis=entry.basis,
                     saved_by=signature(by)[1][:SIGNED],
                     saved_at=now,
                 )
@@ -223,21 +223,21 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
             stream=DISTRICT,
             verb="decision.made",
             object=f"decision:{entry.target}",
-            payload={"since": entry.since.isoformat(), "values": dict(entry.values), "reason": entry.reason},
+            payload={"since": entry.since.isoformat(), "values": dict(entry.values), "basis": entry.basis},
             by=by,
             now=now,
         )
-        standing = everything.filter(replaced_at=None).order_by("since", "pk")
+        standing = everything.filter(replaced_at=None).order_by("starts_on", "pk")
         in_force.write_decisions(
-            Decision(each.target, each.field, each.value, each.since) for each in standing
+            Decision(each.target, each.field, each.value, each.starts_on) for each in standing
         )
         return recompute(now=now, today=to_day(timezone.localdate(now)))
 
 
 def _targets(entry: DecisionEntry) -> list[str]:
     """The duty and those weighed as one with it. Raises Refused for what cannot be decided."""
-    if not entry.reason.strip():
-        raise Refused("请写明理由和依据，例如哪次会议研究决定。", field="reason")
+    if not entry.basis.strip():
+        raise Refused("请写明理由和依据，例如哪次会议研究决定。", field="basis")
     if not entry.values:
         raise Refused("没有要定的项。", field="target")
     if entry.target == CALENDAR:

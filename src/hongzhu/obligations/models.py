@@ -66,8 +66,8 @@ class DistrictDecision(models.Model):
         "target": "organisational",
         "field": "organisational",
         "value": "organisational",
-        "since": "organisational",
-        "reason": "organisational",
+        "starts_on": "organisational",
+        "basis": "organisational",
         "saved_by": "organisational",
         "saved_at": "organisational",
         "replaced_at": "organisational",
@@ -76,8 +76,8 @@ class DistrictDecision(models.Model):
     target = models.CharField("义务编号，或 calendar", max_length=64)
     field = models.CharField("哪一项", max_length=32)
     value = models.JSONField("定为什么；空：照政策包里的设定", null=True)
-    since = models.DateField("从哪天起用")
-    reason = models.TextField("理由和依据")
+    starts_on = models.DateField("从哪天起用")
+    basis = models.TextField("理由和依据")
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
@@ -87,11 +87,11 @@ class DistrictDecision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["target", "field", "since"],
+                fields=["target", "field", "starts_on"],
                 condition=Q(replaced_at=None),
                 name="decision_once",
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="decision_reason"),
+            models.CheckConstraint(condition=~Q(basis=""), name="decision_basis"),
         ]
 
     def __str__(self) -> str:

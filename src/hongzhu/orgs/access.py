@@ -184,19 +184,17 @@ def _known(reader: Reader) -> Known:
 
 
 def _learn(reader: Reader) -> Known:
-    tops = reader.orgs(SUPERIORS | {INSPECTOR})
-    held = {*tops, *reader.orgs(RUNNING)}
+    held = set(reader.orgs(SUPERIORS | RUNNING | {INSPECTOR}))
     groups: dict[int, set[int]] = {}
     below: list[tuple[int, int, str]] = []
-    for superior, org, line, is_own_group in _reached(held, reader.day) if held else ():
+    for superior, org, line, is_own_group in _reached(held, reader.day):
+        below.append((superior, org, line))
         if is_own_group:
             groups.setdefault(superior, set()).add(org)
-        if superior in tops:
-            below.append((superior, org, line))
     orgs = {*held, *(org for _, org, _ in below), *frozenset().union(*groups.values())}
     covering = _covered(reader.day)
     covered: dict[int, set[int]] = {}
-    for org, school in covering.filter(org__in=orgs).values_list("org", "school") if orgs else ():
+    for org, school in covering.filter(org__in=orgs).values_list("org", "school"):
         covered.setdefault(org, set()).add(school)
     alone: frozenset[int] = frozenset()
     if any(line == "guide" for _, _, line in below):

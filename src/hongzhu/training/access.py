@@ -50,6 +50,6 @@ def _in_office(reader: Reader) -> QuerySet[Appointment]:
     """Who held an office in what the reader reaches on the first day of the training."""
     starts_on = OuterRef("training__starts_on")
     held = Appointment.objects.visible_to(reader).filter(
-        person=OuterRef("person"), post__in=OF_OFFICE, starts_on__lte=starts_on
+        person=OuterRef("person"), org__isnull=False, post__in=OF_OFFICE, starts_on__lte=starts_on
     )
     return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on))

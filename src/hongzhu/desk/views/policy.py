@@ -232,7 +232,7 @@ def _decided(
         target=target,
         values=values(),
         since=form.cleaned_data.get("since", timezone.localdate()),
-        reason=form.cleaned_data["reason"],
+        basis=form.cleaned_data["basis"],
     )
     try:
         if "preview" in request.POST:
