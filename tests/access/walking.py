@@ -29,10 +29,11 @@ from tests.access.expected import (
     stands_by_name,
 )
 from tests.access.lines import Asking, asking
+from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, MORE, READERS, WITHDRAWN, kind_of, meetings
 
 MARK: Final = re.compile(
-    r"(?:NAM|DRF|RSN|TRN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
 )
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
 DISTRICT: Final = "220502"
@@ -64,6 +65,12 @@ OVERVIEWS: Final = (
     "/policy/calendar",
     "/account",
     "/meetings/new",
+    "/trainings",
+    "/trainings/new",
+    "/talks",
+    "/talks/new",
+    "/plans",
+    "/plans/new",
 )
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
@@ -153,6 +160,8 @@ def reading(reader: str) -> Iterator[Case]:
             about = "-".join(_meeting_of(address)) if name == "meeting" else ""
             case = f"{name}{' live' if headers else ''}"
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
+    for name, address, right in pages_of_records(reader):
+        yield Case(reader, name, address, right)
 
 
 def writing(reader: str) -> Iterator[Case]:
@@ -171,6 +180,8 @@ def writing(reader: str) -> Iterator[Case]:
         ):
             words = {"save": "1", "autosave": "1"}
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for address, right in deeds_at_records(reader):
+        yield Case(reader, "post record", address, right, "post", {"reason": "错"})
     yield from signing(reader)
 
 
@@ -266,7 +277,7 @@ class Walker:
         what = f"{case.reader} {case.method} {case.address}"
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
-        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
         strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
