@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from hongzhu.policy.days import FOREVER, to_date, to_day
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
-from hongzhu.policy.standing import Row, status
+from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import evaluate
+from .excuses import excuses_by
 from .kernel import Scope
 from .storing import NAMES
 
@@ -70,13 +71,13 @@ def stored_standing(
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
         known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
-    excused = excused_by(last)
+    excuses = excuses_by(last)
     return [
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
             obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
-            status=status(row, rule, last, used=used_on, excused=accepted(rule, row, excused)),
+            status=excuses.status(row, rule, used_on),
             used=used_on,
         )
         for row, used_on in in_range(compiled, known, periods, first, last)
@@ -181,17 +182,3 @@ def in_range(
             kept = row.period <= last and (row.until > first or row.due >= first)
         if kept:
             yield row, used
-
-
-def excused_by(last: int) -> set[tuple[str, int, str]]:
-    """(obligation, subject, period) of every 说明 accepted by the day asked."""
-    text = "SELECT obligation, subject_id, period FROM ledger_excuse WHERE accepted <= %s"
-    return {(obligation, subject, period) for obligation, subject, period in tables.fetch(text, [last])}
-
-
-def accepted(rule: Rule, row: Row, excused: set[tuple[str, int, str]]) -> int | None:
-    """A day that has passed if a 说明 was accepted, as `status` wants it."""
-    if not excused:
-        return None
-    found = any((each.id, row.subject, row.label) in excused for each in rule.obligations)
-    return 0 if found else None

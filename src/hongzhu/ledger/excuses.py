@@ -1,0 +1,53 @@
+"""What has been accepted or approved by a day: 说明 of single periods, exemptions (免计) of whole stretches.
+
+The one place where labels learn of it, whichever evaluator has made the rows.
+"""
+
+from dataclasses import dataclass, field
+
+from hongzhu.policy.rules import Rule
+from hongzhu.policy.standing import Row, status
+
+from . import tables
+
+
+@dataclass(frozen=True)
+class Excuses:
+    """`reasons`: (obligation, subject, period); `waivers`: (obligation, subject) → days, first in, last out."""
+
+    day: int
+    reasons: set[tuple[str, int, str]] = field(default_factory=set)
+    waivers: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=dict)
+
+    def status(self, row: Row, rule: Rule, used: int | None) -> str:
+        """The label of a row on the day; `used`: see ledger.models.Usage. For a stack either id counts (fine print 9)."""
+        excused = self.reasons and any(
+            (each.id, row.subject, row.label) in self.reasons for each in rule.obligations
+        )
+        waived = self.waivers and any(
+            start <= row.period < end
+            for each in rule.obligations
+            for start, end in self.waivers.get((each.id, row.subject), ())
+        )
+        return status(
+            row,
+            rule,
+            self.day,
+            used=used,
+            excused=self.day if excused else None,
+            waived=self.day if waived else None,
+        )
+
+
+def excuses_by(day: int) -> Excuses:
+    """One query."""
+    found = Excuses(day)
+    text = (
+        "SELECT obligation, subject_id, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"
+    )
+    for obligation, subject, period, start, end in tables.fetch(text, [day]):
+        if end:
+            found.waivers.setdefault((obligation, subject), []).append((start, end))
+        else:
+            found.reasons.add((obligation, subject, period))
+    return found
