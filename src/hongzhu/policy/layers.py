@@ -16,6 +16,8 @@ from .consistency import counted_kind, faults
 from .pack import Dated, Obligation, Override, Pack, PackProblems, Parameter, Problem
 
 LAYERS = {10: "党内法规", 20: "国家文件", 25: "省级文件", 30: "区县文件", 40: "学校制度"}
+SETTINGS = "settings"
+"""id of the layer that holds what the district decided where its document is silent"""
 PERIODS = ("week", "month", "quarter", "half", "semester", "year", "biennium")
 """from the strictest on; a school year is as long as a year, but another: it cannot be compared"""
 MODALITIES = ("must", "general", "may")
@@ -181,9 +183,11 @@ class _Resolver:
             bound = {
                 name: each.binding
                 for name, each in held.items()
-                if each and each.binding.pack != self.base.id
+                if each and each.binding.pack not in (self.base.id, SETTINGS)
             }
-            firm = {name for since, name, _said in confirmed if since <= day} | set(bound)
+            known = [(name, said) for since, name, said in confirmed if since <= day]
+            settled = {name for name, said in known if said.pack == SETTINGS}
+            firm = {name for name, said in known if said.pack != SETTINGS} | set(bound)
             versions.append(
                 (
                     day,
@@ -192,6 +196,7 @@ class _Resolver:
                         **{name: each.binding.value for name, each in held.items() if each},
                         assumed=tuple(name for name in given.assumed if name not in firm),
                         bound={name: _cited(said) for name, said in bound.items()},
+                        settled=tuple(sorted(settled)),
                     ),
                 )
             )

@@ -139,6 +139,8 @@ class Obligation:
     """of the document that asks it, where it is not the pack's own"""
     bound: dict[str, str] = field(default_factory=dict)
     """fields whose value another layer gives, with its source"""
+    settled: tuple[str, ...] = ()
+    """fields that the document does not state and the district has decided"""
     versions: tuple[tuple[date, "Obligation"], ...] = ()
     """what other layers make of it, each from a day on, in order"""
 
@@ -161,7 +163,7 @@ class Obligation:
     @property
     def confirmed(self) -> bool:
         """False while the number or the period is the district's to confirm (contract, fine print 20)."""
-        return not {"min", "period"} & set(self.assumed)
+        return not ({"min", "period"} & set(self.assumed)) - set(self.settled)
 
 
 @dataclass(frozen=True)
