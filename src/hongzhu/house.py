@@ -23,6 +23,9 @@ FACT_KINDS: dict[str, str] = {
     "meeting.principal-report": "党员教职工代表会",
     # meetings and training
     "training.hours": "学习培训学时",
+    # meetings: somebody stayed away without leave, they were reminded
+    "absence.unexcused": "无故缺席",
+    "remind": "提醒",
     # training
     "training.secretary": "书记集中培训",
     "training.worker": "党务工作者培训",
@@ -91,6 +94,9 @@ PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "leading": ("read",),
         "guiding": ("read",),
         "inspector": ("read",),
+    },
+    "reminder": {
+        "secretary": ("read", "create"),
     },
     "minutes": {
         "self": ("read",),
@@ -188,6 +194,7 @@ PAGES: dict[str, str] = {
     "meeting_amend": "meeting:change",
     "meeting_confirm": "meeting:confirm",
     "meeting_withdraw": "meeting:withdraw",
+    "meeting_remind": "reminder:create",
     "home": "signed-in",
     "permissions": "signed-in",
     "trail": "trail:read",

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from hongzhu.meetings.models import Meeting, MeetingKind, Signature
+from hongzhu.meetings.access import OF_ALL_MEMBERS
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Signature
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import (
     GUIDING,
@@ -111,6 +112,16 @@ def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
     one = Q(has_chair=True, has_recorder=False) | Q(has_chair=False, has_recorder=True)
     halves: QuerySet[Any] = found.filter(one, has_paper=False)
     return halves
+
+
+def own_absences(reader: Reader) -> QuerySet[Attendance]:
+    """That the reader himself stayed away without leave from meetings of organisation life that stand."""
+    return Attendance.objects.everything(WHY).filter(
+        person=reader.person,
+        state=Attendance.State.ABSENT,
+        meeting__kinds__kind__in=OF_ALL_MEMBERS,
+        meeting__withdrawn_at__isnull=True,
+    )
 
 
 def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:

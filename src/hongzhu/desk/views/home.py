@@ -1,10 +1,13 @@
 """Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
+from hongzhu.desk.absences import missed_for, own_missed
 from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
@@ -69,6 +72,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         title=_title(reader, mine, todo, overview),
         line=NEW if is_new else _line(todo),
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
+        missed=missed_for(reader, asked.since, asked.on),
         waiting=waiting_for(mine, asked.compiled.pack, asked.on),
         is_new=is_new,
         last=last_record(mine.bodies, standings, asked.on),
@@ -91,7 +95,9 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
         return {"own": lines, "own_records": [], "own_count": 0}
     facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
     found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
-    return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
+    missed = own_missed(reader, date(asked.on.year, 1, 1))
+    rows = sorted([*found, *missed], key=lambda line: -line.on)
+    return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
 
 
 def _above(
