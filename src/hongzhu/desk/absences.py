@@ -38,7 +38,7 @@ def missed_for(reader: Reader, since: date, today: date) -> list[Missed]:
     away = Count("attendances", filter=Q(attendances__state=Attendance.State.ABSENT), distinct=True)
     columns = ("pk", "code", "held_on", "away")
     rows = list(found.annotate(away=away).order_by("-held_on", "code").values_list(*columns)[:MOST])
-    kinds = _kinds([key for key, *_rest in rows])
+    kinds = _kinds(reader, [key for key, *_rest in rows])
     return [
         Missed(
             f"{day_words(to_day(held_on), today)}{kinds.get(key, '会议')}，有 {number} 人无故缺席，请及时提醒",
@@ -60,10 +60,10 @@ def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
     return list(found.values())
 
 
-def _kinds(meetings: list[int]) -> dict[int, str]:
+def _kinds(reader: Reader, meetings: list[int]) -> dict[int, str]:
     if not meetings:
         return {}
-    rows = MeetingKind.objects.everything("which kind a line is about").filter(meeting__in=meetings)
+    rows = MeetingKind.objects.visible_to(reader).filter(meeting__in=meetings)
     return {
         key: EVIDENCE.get(kind, "会议") for key, kind in rows.order_by("-pk").values_list("meeting", "kind")
     }

@@ -29,6 +29,9 @@ RESOURCES: Final = {
     "training": "培训",
     "talk": "谈话",
     "justification": "说明",
+    "objection": "判断有误",
+    "waiver": "免计",
+    "reminder": "无故缺席的提醒",
     "standing": "义务",
     "trail": "操作记录",
     "account": "账号",
@@ -42,6 +45,7 @@ ACTIONS: Final = {
     "confirm": "确认",
     "withdraw": "撤回",
     "answer": "答复",
+    "approve": "批准",
     "export": "导出",
     "verify": "核对",
 }
