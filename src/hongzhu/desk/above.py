@@ -1,11 +1,10 @@
-"""What a superior sees at home: which schools have something late, and who waits for an answer. People only as numbers."""
+"""What a superior sees at home: which schools have something late. People only as numbers."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from .grid import Column, Line
-from .waiting import Waiting
 
 MOST: Final = 10
 
@@ -26,17 +25,16 @@ class Above:
     late: list[LatePlace]
     more: int
     figures: list[tuple[str, str]]
-    asked: list[Waiting] = field(default_factory=list)
 
 
-def above(lines: list[Line], heads: list[Column], addresses: dict[str, str], asked: list[Waiting]) -> Above:
+def above(lines: list[Line], heads: list[Column], addresses: dict[str, str]) -> Above:
     """From the lines of the district's table; `addresses`: by kind:code."""
     late = [line for line in lines if line.look == "late"]
     found = [
         LatePlace(line.place.name, _about(line, heads), addresses[f"{line.place.kind}:{line.place.code}"])
         for line in late[:MOST]
     ]
-    return Above(found, max(0, len(late) - MOST), figures_of(lines), asked)
+    return Above(found, max(0, len(late) - MOST), figures_of(lines))
 
 
 def figures_of(lines: list[Line]) -> list[tuple[str, str]]:

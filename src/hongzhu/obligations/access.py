@@ -72,6 +72,10 @@ def _about(reader: Reader, resource: str, action: str, name: str = "subject") ->
 def bodies(reader: Reader, resource: str, action: str, name: str = "subject") -> Q:
     """Organisations, groups and schools: to answer from above, to file from within, to read from both."""
     but = NEAR if action in ANSWERS else frozenset() if action == "read" else AFAR
+    return _bodies(reader, resource, action, name, but)
+
+
+def _bodies(reader: Reader, resource: str, action: str, name: str, but: frozenset[str]) -> Q:
     orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, resource, action, but=but))
     schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, resource, action, but=but))
     return Q(**{f"{name}__in": orgs.values("subject")}) | Q(**{f"{name}__in": schools.values("subject")})
@@ -79,7 +83,12 @@ def bodies(reader: Reader, resource: str, action: str, name: str = "subject") ->
 
 def own(reader: Reader, resource: str) -> Q:
     """What concerns the reader's own bodies and himself."""
-    return bodies(reader, resource, "create") | _self(reader, resource, "create", "subject")
+    return _bodies(reader, resource, "read", "subject", AFAR) | _self(reader, resource, "create", "subject")
+
+
+def answered_by_me(reader: Reader, resource: str) -> Q:
+    """What the reader is the one to answer."""
+    return _about(reader, resource, "answer")
 
 
 def people(reader: Reader, resource: str, action: str, name: str = "subject") -> Q:

@@ -19,10 +19,11 @@ from hongzhu.desk.own import LAST, own_lines, own_records
 from hongzhu.desk.places import district_on, district_place, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
-from hongzhu.desk.waiting import answers_for, waiting_for
+from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
 from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.obligations.pending import Line, pending_for
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 from hongzhu.policy.days import to_day
 
@@ -60,6 +61,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     own = _own(reader, mine, standings, asked)
     overview, of_district = _above(reader, mine, asked, found) if mine.is_superior else (None, [])
     standings += of_district
+    pending = pending_for(reader, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     return page(
@@ -69,11 +71,13 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         reader=reader,
         mine=mine,
         owed=todo,
-        title=_title(reader, mine, todo, overview),
+        title=_title(reader, mine, todo, overview, pending.asked),
         line=NEW if is_new else _line(todo),
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
         missed=missed_for(reader, asked.since, asked.on),
-        waiting=waiting_for(mine, asked.compiled.pack, asked.on),
+        waiting=waiting_for(mine, pending.awaited, asked.on),
+        asked_of_me=pending.asked,
+        told=pending.told,
         is_new=is_new,
         last=last_record(mine.bodies, standings, asked.on),
         tiles=_tiles(standings, mine),
@@ -110,23 +114,20 @@ def _above(
     heads = columns(asked.compiled)
     lines = district_lines(places, heads, found, to_day(asked.on))
     addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
-    names = {key: name for place in places.orgs.values() for key, name in place.bodies.items()}
-    names |= {key: name for place in places.schools for key, name in place.bodies.items()}
-    others = {key: name for key, name in names.items() if key not in mine.bodies}
-    answers = answers_for(reader, others, asked.compiled.pack, asked.on)
     own: list[Standing] = []
     if district is not None and mine.root:
         (subject,) = district.bodies
         mine.bodies[subject] = Body(subject, "district", district.code, district.name, mine.root)
         own = [each for each in found if each.row.subject == subject]
-    return above(lines, heads, addresses, answers), own
+    return above(lines, heads, addresses), own
 
 
-def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
+def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:
     is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
     who = courtesy(reader.name, "校长" if is_principal else "老师") if reader.person else reader.name
-    if overview and overview.asked:
-        return f"{who}，有 {len(overview.asked)} 件说明等您答复"
+    if overview and asked:
+        what = "说明" if all(line.is_justification for line in asked) else "说明和异议"
+        return f"{who}，有 {len(asked)} 件{what}等您答复"
     if overview:
         late = len(overview.late) + overview.more
         return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"

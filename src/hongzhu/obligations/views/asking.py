@@ -76,7 +76,7 @@ def do_once(request: HttpRequest, asker: Asker, form: Form, act: Callable[[], st
     try:
         user = str(getattr(asker.by, "user_id", ""))
         key = request.POST.get("key", "")
-        return once(key=key, user=user, content=content, now=asker.now, act=act).answer
+        return once(key=key, user=user, content=content, now=asker.now, act=act).text
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     except Conflict as conflict:

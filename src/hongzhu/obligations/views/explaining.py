@@ -43,9 +43,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            words = {"obligation": matter.duty.id, "subject": matter.subject, "period": matter.period}
-            reason = form.cleaned_data["reason"]
-            return str(submit_justification(**words, reason=reason, by=asker.by, now=asker.now).pk)
+            row = submit_justification(
+                obligation=matter.duty.id,
+                subject=matter.subject,
+                period=matter.period,
+                reason=form.cleaned_data["reason"],
+                by=asker.by,
+                now=asker.now,
+            )
+            return str(row.pk)
 
         if answer := do_once(request, asker, form, act):
             return HttpResponseRedirect(f"{reverse('explanation', args=[answer])}?said=submitted")

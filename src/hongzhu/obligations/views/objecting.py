@@ -34,8 +34,14 @@ def new_objection(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            words = {"obligation": matter.duty.id, "subject": matter.subject, "period": matter.period}
-            row = file_objection(**words, **form.cleaned_data, by=asker.by, now=asker.now)
+            row = file_objection(
+                obligation=matter.duty.id,
+                subject=matter.subject,
+                period=matter.period,
+                **form.cleaned_data,
+                by=asker.by,
+                now=asker.now,
+            )
             return str(row.pk)
 
         if answer := do_once(request, asker, form, act):
