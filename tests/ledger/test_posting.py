@@ -191,7 +191,7 @@ def test_a_reason_may_be_accepted_later(place: Place) -> None:
 
 
 def test_an_exemption_frees_the_periods_that_begin_within_its_days(place: Place) -> None:
-    """A 必须 duty, in the stored rows and in those judged anew; taken back, it frees nobody."""
+    """From the day it was approved; taken back, it frees nobody."""
     day, days = date(2026, 11, 20), (to_day(date(2026, 4, 1)), to_day(date(2026, 7, 2)))
     for approved, expected in ((None, "overdue"), (to_day(date(2026, 11, 1)), "exempt")):
         with posting(now=NOW) as p:

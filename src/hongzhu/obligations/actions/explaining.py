@@ -91,8 +91,7 @@ def answer_justification(
         values = {f"{kind}_by": org, f"{kind}_on": today, "answer": answer}
         before = set_values(stored, values, by=by, now=now)
         said = {f"{kind}_by": org.code, f"{kind}_on": today, "answer": answer}
-        was = {name: None if name.endswith("_by") else value for name, value in before.items()}
-        tell(post, f"justification.{kind}", stored, stored.subject, said, by=by, now=now, before=was)
+        tell(post, f"justification.{kind}", stored, stored.subject, said, by=by, now=now, before=before)
         _post(post, stored)
     return stored
 

@@ -14,6 +14,7 @@ from hongzhu.obligations.models import Objection
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.policy.pack import Pack
 
+from .filing import PERIOD
 from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, stamp, tell, user_of
 
 ANSWER_DAYS: Final = "answer_days"
@@ -32,7 +33,7 @@ def file_objection(
     """Say that the judgement on one duty and period is wrong. Raises Refused."""
     pack, today = pack_in_force(), timezone.localdate(now)
     duty = next((each for each in pack.obligations if each.id == obligation), None)
-    if duty is None or duty.subject != subject.kind or len(period) > 16:
+    if duty is None or duty.subject != subject.kind or (period and not PERIOD.fullmatch(period)):
         raise Refused("没有这一项任务，请从首页或任务页面重新点开。", field="about")
     if about not in Objection.About.values:
         raise Refused("请从列出的里面选哪里不对。", field="about")

@@ -35,8 +35,8 @@ def locked(row: Row) -> Row:
 
 
 def set_values(row: Model, values: Mapping[str, Any], *, by: By, now: datetime) -> dict[str, Any]:
-    """Store new values and who stored them; returns what stood before."""
-    before = {name: getattr(row, name) for name in values}
+    """Store new values and who stored them; returns what stood before, organisations by code."""
+    before = {name: getattr(value := getattr(row, name), "code", value) for name in values}
     for name, value in (dict(values) | stamp(by, now)).items():
         setattr(row, name, value)
     row.save()
