@@ -51,7 +51,7 @@ class Pending:
 
 
 def pending_for(reader: Reader, today: date) -> Pending:
-    """Two queries, and three for the names where there is anything; the late first, then the oldest."""
+    """Two queries, and one for the names where there is anything; the late first, then the oldest."""
     found = Pending()
     if reader.duty or not reader.roles:
         return found
