@@ -78,6 +78,48 @@ STANDS: Final = {
 }
 """whose duties a reader may see explained"""
 
+ABOVE: Final = {
+    "township": TWO,
+    "officer": TWO,
+    "other_township": READS["other_township"],
+    "bureau": ALL,
+    "inspector": ALL,
+}
+"""whom a reader looks at from above"""
+WITHIN: Final = {
+    "worker": OWN,
+    "secretary": OWN,
+    "sibling": READS["sibling"],
+    "joint": READS["joint"],
+}
+"""for whom a reader files 说明"""
+OBJECTS: Final = WITHIN | {
+    "committee": OWN,
+    "leader": frozenset({"D1G"}),
+    "principal": frozenset({"S1"}),
+}
+"""for whom a reader says that a judgement is wrong"""
+BRANCH: Final = {
+    "worker": {"D1"},
+    "secretary": {"D1"},
+    "sibling": {"D2"},
+    "joint": {"D4"},
+}
+"""whose members' own 异议 and 免计 a reader reads; above the branch nobody"""
+ANSWERS: Final = {name: bodies for name, bodies in ABOVE.items() if name != "inspector"}
+"""whom a reader answers, and may exempt"""
+ANSWERS_PEOPLE: Final = {"secretary": {"D1"}, "sibling": {"D2"}, "joint": {"D4"}}
+"""whose members a reader answers"""
+
+
+def may_see(reader: str, what: str, mark: str) -> bool:
+    """Whether a reader may open a 说明, an objection or an exemption; D1P: that of a member of D1."""
+    if mark.endswith("P"):
+        branch = mark.removesuffix("P")
+        return branch in BRANCH.get(reader, ()) or (reader == "member" and branch == "D1")
+    near = {"RSN": WITHIN, "OBJ": OBJECTS, "WAV": WITHIN | {"committee": OWN}}[what]
+    return mark in near.get(reader, NONE) or mark in ABOVE.get(reader, NONE)
+
 
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
@@ -98,4 +140,4 @@ def allowed(reader: str, mark: str) -> bool:
         return body in NAMES.get(reader, NONE)
     if name == "DRF":
         return body in WRITES.get(reader, NONE)
-    return name == "RSN" and body in READS.get(reader, NONE)
+    return name in ("RSN", "OBJ", "WAV") and may_see(reader, name, body)

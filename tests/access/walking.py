@@ -8,10 +8,23 @@ from django.http import HttpResponse
 from django.test import Client
 
 from hongzhu.accounts.models import User
-from tests.access.expected import ALL, STANDS, WRITES, allowed, may_read
+from hongzhu.obligations.models import Justification, Objection, Waiver
+from tests.access.expected import (
+    ALL,
+    ANSWERS,
+    ANSWERS_PEOPLE,
+    BRANCH,
+    OBJECTS,
+    STANDS,
+    WITHIN,
+    WRITES,
+    allowed,
+    may_read,
+    may_see,
+)
 from tests.access.world import BODIES, DUTIES, GROUPS, READERS, kind_of
 
-MARK: Final = re.compile(r"(?:MIN|NAM|DRF|RSN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
+MARK: Final = re.compile(r"(?:MIN|NAM|DRF|RSN|OBJ|WAV)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
 EVERYONE: Final = ("public", *READERS, *DUTIES)
 SOME: Final = ("public", "member", "secretary", "township", "bureau", "inspector", "security")
 """enough of them to show that the second database draws the same lines"""
@@ -27,6 +40,9 @@ OVERVIEWS: Final = (
     "/permissions",
     "/account",
     "/meetings/new",
+    "/explanations",
+    "/explanations?kind=objection",
+    "/explanations?kind=waiver",
 )
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
 KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
@@ -66,6 +82,58 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
             yield "body", f"/bodies/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
         duty = {"school": "staff.study", "group": "meeting.group"}.get(kind_of(body), "meeting.assembly")
         yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
+    yield from answers(reader)
+
+
+def said() -> Iterator[tuple[str, str, str, str]]:
+    """(name, mark, its body, address) of every 说明, objection and exemption of the world."""
+    for what, name, place, model in (
+        ("RSN", "explanation", "explanations", Justification),
+        ("OBJ", "objection", "objections", Objection),
+        ("WAV", "waiver", "waivers", Waiver),
+    ):
+        rows = model.objects.everything("test").order_by("pk").values_list("pk", "subject__code")
+        for key, code in rows:
+            body, _, member = code.partition("-")
+            yield name, what, f"{body}P" if member else body, f"/{place}/{key}"
+
+
+def answers(reader: str) -> Iterator[tuple[str, str, bool]]:
+    """(name, address, whether the reader may have it) of what is said about judgements."""
+    for name, what, body, address in said():
+        yield name, address, may_see(reader, what, body)
+    for body in ("D1", "D3", "D1G", "S1"):
+        duty, period = {
+            "school": ("staff.study", "2026-10"),
+            "group": ("meeting.group", "2026-10"),
+            "org": ("meeting.assembly", "2026Q3"),
+        }[kind_of(body)]
+        query = f"duty={duty}&kind={kind_of(body)}&code={body}&period={period}"
+        yield "explanation_new", f"/explanations/new?{query}", body in WITHIN.get(reader, ())
+        yield "objection_new", f"/objections/new?{query}", body in OBJECTS.get(reader, ())
+        yield "waiver_new", f"/waivers/new?{query}", body in ANSWERS.get(reader, ())
+    for body in ("D1", "D3"):
+        query = f"duty=hours.member&kind=person&code={body}-member&period=2026"
+        is_own = body in BRANCH.get(reader, ()) or (reader == "member" and body == "D1")
+        yield "explanation_new", f"/explanations/new?{query}", is_own
+        yield "objection_new", f"/objections/new?{query}", is_own
+        yield "waiver_new", f"/waivers/new?{query}", body in ANSWERS_PEOPLE.get(reader, ())
+
+
+def closed_doors(reader: str) -> Iterator[str]:
+    """Where a reader may not answer, take back or remind, even of what he may read."""
+    for _name, what, body, address in said():
+        is_person, branch = body.endswith("P"), body.removesuffix("P")
+        answering = ANSWERS_PEOPLE if is_person else ANSWERS
+        filing = BRANCH | {"member": {"D1"}} if is_person else WITHIN if what == "RSN" else OBJECTS
+        if branch not in answering.get(reader, ()):
+            yield f"{address}/revoke" if what == "WAV" else f"{address}/answer"
+        if what != "WAV" and branch not in filing.get(reader, ()):
+            yield f"{address}/withdraw"
+    for code, body, kind in meetings():
+        is_own = reader in ANSWERS_PEOPLE and body in WRITES.get(reader, ())
+        if not is_own or kind not in ("meeting.assembly", "meeting.group"):
+            yield f"/meetings/{code}/remind"
 
 
 def _meeting_of(address: str) -> tuple[str, str]:
@@ -118,6 +186,17 @@ def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
                 status = getattr(client, method)(f"/meetings/{code}{tail}", words).status_code
                 if status not in refused | {NO_METHOD}:
                     yield f"{reader} {method} {code}{tail}: {status}"
+    for address in closed_doors(reader):
+        words = {
+            "key": "walk",
+            "verdict": "accepted",
+            "answered_as": "stands",
+            "answer": "行",
+            "reason": "错",
+        }
+        status = client.post(address, words).status_code
+        if status not in refused | {NO_METHOD}:
+            yield f"{reader} post {address}: {status}"
     for body in sorted(ALL - set(WRITES.get(reader, ()))):
         at = "school" if kind_of(body) == "school" else "org"
         for address in (f"/meetings/new?body={at}:{body}", f"/meetings/drafts/draft-{body}/drop"):

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Final
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import AgendaEntry, MeetingEntry, ResolutionEntry, record_meetings, save_draft
+from hongzhu.obligations.actions import approve_waiver, file_objection
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
+from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.actions import link_accounts
 from tests.accounts.makers import make_user
 from tests.makers import (
@@ -133,9 +136,22 @@ def _records(body: str) -> None:
         record_meetings([entry], by=BY, now=NOW)
     if body in ORGS:
         make_justification("meeting.assembly", body, "2026Q3", reason=f"理由RSN-{body}")
+    if body in ("D1", "D3"):
+        _said(body, body, "org", "meeting.assembly", "2026Q3")
+        _said(f"{body}P", f"{body}-member", "person", "hours.member", "2026")
     found = find_bodies([body])[body]
     content = {"minutes": [f"草稿DRF-{body}"], "held_on": ["2026-11-11"]}
     save_draft(key=f"draft-{body}", body=found, content=content, version=0, by=BY, now=NOW)
+
+
+def _said(mark: str, code: str, kind: str, obligation: str, period: str) -> None:
+    """An objection and an exemption, of a body or of one person."""
+    subject = Subject.objects.get(kind=kind, code=code)
+    about = {"obligation": obligation, "subject": subject, "by": BY, "now": NOW}
+    file_objection(**about, period=period, about="record", words=f"异议OBJ-{mark}")
+    bureau = PartyOrg.objects.everything("test").get(code="B")
+    words = {"kind": "illness-long", "basis": f"依据WAV-{mark}", "org": bureau}
+    approve_waiver(**about, **words, periods=(period, period))
 
 
 def _accounts(now: datetime) -> dict[str, User]:
