@@ -25,7 +25,7 @@ FACT_KINDS: dict[str, str] = {
     "training.hours": "学习培训学时",
     # meetings: somebody stayed away without leave, they were reminded
     "absence.unexcused": "无故缺席",
-    "remind": "提醒",
+    "remind": "提醒谈话",
     # training
     "training.secretary": "书记集中培训",
     "training.worker": "党务工作者培训",
