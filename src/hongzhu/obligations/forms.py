@@ -6,7 +6,7 @@ from django import forms
 
 from hongzhu.kit.forms import Form, TextField
 from hongzhu.policy.pack import Obligation
-from hongzhu.policy.vocabulary import WAIVERS
+from hongzhu.policy.vocabulary import WAIVERS, WAIVERS_OF_PEOPLE
 
 from .models import Objection
 
@@ -80,7 +80,8 @@ class WaiverForm(Form):
 
     def __init__(self, *args: Any, duty: Obligation, periods: list[tuple[str, str]], **words: Any) -> None:
         super().__init__(*args, **words)
-        kinds = [*(each for each in duty.exempt if each in WAIVERS), *WAIVERS]
+        usual = [each for each in WAIVERS if duty.subject == "person" or each not in WAIVERS_OF_PEOPLE]
+        kinds = [*(each for each in duty.exempt if each in WAIVERS), *usual]
         for name, choices in (
             ("kind", [(each, WAIVERS[each]) for each in dict.fromkeys(kinds)]),
             ("first", periods),

@@ -246,4 +246,7 @@ WAIVERS = {
 }
 """kind of approved exemption (免计) → its name; a duty may name some of them first (`exempt`)"""
 
+WAIVERS_OF_PEOPLE = frozenset({"illness-long", "age-frail", "maternity", "seconded"})
+"""those that make sense for a person only"""
+
 UNRECORDABLE = "本系统尚不能登记"
