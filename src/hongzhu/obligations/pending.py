@@ -18,6 +18,7 @@ from .models import Justification, Objection, Waiver
 
 SHOWN_FOR: Final = timedelta(days=14)
 """how long an answer stays on the home of whoever asked"""
+ASKED: Final = "等您答复"
 WAITING: Final = Q(withdrawn_on=None) & (Q(accepted_on=None, refused_on=None))
 UNANSWERED: Final = Q(withdrawn_on=None, answered_on=None)
 VERDICTS: Final = {
@@ -66,7 +67,8 @@ def pending_for(reader: Reader, today: date) -> Pending:
         if matter is None:
             continue
         place = found.told if not row.is_waiting else found.awaited if row.is_mine else found.asked
-        place.append(line_of(row, f"{matter.name}：{matter.title}", today, is_asked=place is found.asked))
+        waiting = ASKED if place is found.asked else "等上级答复"
+        place.append(line_of(row, f"{matter.name}：{matter.title}", today, waiting))
     found.asked.sort(key=lambda line: -line.late)
     return found
 
@@ -100,18 +102,18 @@ def waived(row: Waiver, title: str) -> Line:
     return Line(look, tag, title, about, reverse("waiver", args=[row.pk]), is_justification=False)
 
 
-def line_of(row: Any, title: str, today: date, *, is_asked: bool = False) -> Line:
-    """How one record is put in a list."""
+def line_of(row: Any, title: str, today: date, waiting: str = "等答复") -> Line:
+    """How one record is put in a list; `waiting`: the tag of what nobody has answered."""
     is_justification = isinstance(row, Justification)
     kind = "对这一期的说明" if is_justification else f"判断有误：{row.get_about_display()}"
     late, about = 0, kind
     if row.is_waiting:
-        look, tag = "open", "等您答复" if is_asked else "等上级答复"
+        look, tag = "open", waiting
         if not is_justification and row.due_on:
             late = max(0, (today - row.due_on).days)
             about = f"{kind} · 最晚 {row.due_on.month}月{row.due_on.day}日答复（本区设定）"
             if late:
-                look, tag = "late" if is_asked else "open", f"答复过期 {late} 天"
+                look, tag = "late" if waiting == ASKED else "open", f"答复过期 {late} 天"
     elif row.withdrawn_on is not None:
         look, tag = "none", "已收回"
     elif is_justification:
