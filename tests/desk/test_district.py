@@ -221,7 +221,7 @@ def test_an_empty_database_says_which_two_commands_to_run() -> None:
 
 def test_a_changed_pack_asks_for_a_recomputation(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     make_district(1)
-    monkeypatch.setattr("hongzhu.ledger.in_force.stored_state", lambda: ("another", 1, 2))
+    monkeypatch.setattr("hongzhu.ledger.in_force.digest_of", lambda _pack: "another")
     response = client.get("/district")
     assert response.status_code == 503
     assert Page(response).words("code") == ["./run recompute"]

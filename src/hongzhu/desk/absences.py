@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from hongzhu.meetings.access import absences_to_remind_of
-from hongzhu.meetings.models import Attendance, MeetingKind
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import EVIDENCE
@@ -51,12 +51,16 @@ def missed_for(reader: Reader, since: date, today: date) -> list[Missed]:
 
 def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
     """The meetings of organisation life that the reader himself missed without leave."""
-    rows: Any = own_absences(reader).filter(meeting__held_on__gte=since).order_by("meeting", "pk")
+    seen = Meeting.objects.visible_to(reader).filter(pk=OuterRef("meeting"))
+    rows: Any = own_absences(reader).filter(meeting__held_on__gte=since).annotate(is_seen=Exists(seen))
+    columns = ("meeting__code", "meeting__held_on", "meeting__kinds__kind", "is_seen")
     found = {}
-    for code, held_on, kind in rows.values_list("meeting__code", "meeting__held_on", "meeting__kinds__kind"):
+    for code, held_on, kind, is_seen in rows.order_by("meeting", "pk").values_list(*columns):
         day = to_day(held_on)
         words = f"{EVIDENCE.get(kind, '会议')}：缺席，没有请假"
-        found[code] = OwnRecord(short_day(day), words, "", reverse("meeting", args=[code]), day)
+        found[code] = OwnRecord(
+            short_day(day), words, "", reverse("meeting", args=[code]) if is_seen else "", day
+        )
     return list(found.values())
 
 

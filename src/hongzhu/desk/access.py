@@ -24,7 +24,7 @@ from hongzhu.orgs.access import (
     org_keys,
     school_keys,
 )
-from hongzhu.orgs.bodies import ABOVE
+from hongzhu.orgs.bodies import ABOVE, Body
 from hongzhu.orgs.models import Coverage, OrgEdge, PartyOrg, School
 from hongzhu.people.models import Person
 
@@ -62,6 +62,13 @@ def orgs_in_reach(reader: Reader) -> QuerySet[PartyOrg]:
 def schools_in_reach(reader: Reader) -> QuerySet[School]:
     """Schools whose standing the reader may see."""
     return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", "read"))
+
+
+def bodies_with_trail(reader: Reader) -> list[Body]:
+    """Organisations and schools whose audit trail the reader may see."""
+    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "trail", "read"))
+    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "trail", "read"))
+    return [*orgs, *schools]
 
 
 def people_by_name(reader: Reader) -> QuerySet[Person]:

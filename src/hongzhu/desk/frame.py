@@ -26,6 +26,7 @@ PAGES: Final = (
     Page("会议与学习", "/meetings", "calendar-check", "会议", frozenset({"meeting"})),
     Page("说明和答复", "/explanations", "message-circle", "说明", frozenset({"explaining"})),
     Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
+    Page("政策条款", "/policy", "book-open", "政策", frozenset({"policy"})),
     Page("操作记录", "/trail", "scroll-text", "记录", frozenset({"trail"})),
     Page("职权", "/offices", "key-round", "职权", frozenset({"security"})),
     Page("用户", "/users", "users", "用户", frozenset({"security"})),
@@ -36,12 +37,9 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
     """The frame of a signed-in reader."""
     marks = {"office"} if reader.offices else set()
     marks |= {"duty", reader.duty} if reader.duty else set()
-    marks |= {each for each in ("meeting", "trail") if reader.may("read", each)}
-    marks |= (
-        {"explaining"}
-        if reader.may("answer", "justification") or reader.may("change", "justification")
-        else set()
-    )
+    marks |= {each for each in ("meeting", "trail", "policy") if reader.may("read", each)}
+    marks |= {"explaining"} if reader.may("answer", "justification") else set()
+    marks |= {"explaining"} if reader.may("change", "justification") else set()
     marks |= {"superior"} if seat.is_superior else set()
     menu = tuple(
         MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)

@@ -8,7 +8,7 @@ from hongzhu.ledger.explaining import explanations
 from hongzhu.ledger.stored import Standing
 from hongzhu.policy.days import iso, to_day
 from hongzhu.policy.explaining import Explanation, amount
-from hongzhu.policy.pack import Obligation
+from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.vocabulary import STATUSES
 
 from .grid import COUNTED_LOOKS, Column
@@ -60,13 +60,15 @@ class Section:
     duties: list[Duty]
 
 
-def sections(place: Place, standings: list[Standing], heads: list[Column], on: date) -> list[Section]:
+def sections(
+    place: Place, standings: list[Standing], heads: list[Column], on: date, pack: Pack
+) -> list[Section]:
     """The page of a place from the standings of all its subjects."""
     found: dict[str, list[Duty]] = {}
     bodies = list(place.bodies)
     lines = [each for each in standings if each.row.subject in place.bodies and each.rule.recordable]
     lines.sort(key=lambda each: (bodies.index(each.row.subject), each.row.rule, each.row.period))
-    for clause, duty in _duties(place, lines, on):
+    for clause, duty in _duties(place, lines, on, pack):
         found.setdefault(clause, []).append(duty)
     of_people = [each for each in standings if each.row.subject in place.people]
     for clause, duty in _duties_of_people(of_people, to_day(on)):
@@ -74,11 +76,11 @@ def sections(place: Place, standings: list[Standing], heads: list[Column], on: d
     return [Section(head, found[head.clause]) for head in heads if head.clause in found]
 
 
-def _duties(place: Place, lines: list[Standing], on: date) -> list[tuple[str, Duty]]:
+def _duties(place: Place, lines: list[Standing], on: date, pack: Pack) -> list[tuple[str, Duty]]:
     day = to_day(on)
     found: dict[tuple[str, int], Duty] = {}
     clauses: dict[tuple[str, int], str] = {}
-    for line, reason in zip(lines, explanations(lines, on), strict=True):
+    for line, reason in zip(lines, explanations(lines, on, pack=pack), strict=True):
         each = line.obligation
         key = (each.id, line.row.subject)
         if key not in found:

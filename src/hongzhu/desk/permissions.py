@@ -33,6 +33,7 @@ RESOURCES: Final = {
     "waiver": "免计",
     "reminder": "无故缺席的提醒",
     "standing": "义务",
+    "policy": "政策条款",
     "trail": "操作记录",
     "account": "账号",
     "grant": "授权",
@@ -46,6 +47,7 @@ ACTIONS: Final = {
     "withdraw": "撤回",
     "answer": "答复",
     "approve": "批准",
+    "decide": "设定",
     "export": "导出",
     "verify": "核对",
 }

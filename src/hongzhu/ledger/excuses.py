@@ -3,12 +3,16 @@
 The one place where labels learn of it, whichever evaluator has made the rows.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from hongzhu.policy.rules import Rule
 from hongzhu.policy.standing import Row, status
 
 from . import tables
+
+Fetch = Callable[[str], Iterable[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,14 @@ class Excuses:
         )
 
 
-def excuses_by(day: int) -> Excuses:
-    """One query."""
+def excuses_by(day: int, fetch: Fetch = tables.fetch) -> Excuses:
+    """One query; `fetch`: from another engine than the database."""
     found = Excuses(day)
     text = (
-        "SELECT obligation, subject_id, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"
+        "SELECT obligation, subject_id, period, from_day, until_day FROM ledger_excuse"
+        f" WHERE accepted <= {day:d}"
     )
-    for obligation, subject, period, start, end in tables.fetch(text, [day]):
+    for obligation, subject, period, start, end in fetch(text):
         if end:
             found.waivers.setdefault((obligation, subject), []).append((start, end))
         else:

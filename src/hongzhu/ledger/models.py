@@ -112,6 +112,15 @@ class PackInForce(models.Model):
     window_until = models.IntegerField()
 
 
+class Decided(models.Model):
+    """What the district decided where its document is silent: one row, JSON, a list of [target, field, value, since].
+
+    Written with the record that says who decided it and why (obligations); here only what rules are made from.
+    """
+
+    text = models.TextField(default="[]")
+
+
 class RuleInForce(models.Model):
     """The number by which the compiled tables and rows know a rule."""
 

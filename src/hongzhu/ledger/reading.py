@@ -53,8 +53,7 @@ def default_since(on: date) -> date:
 
 def standing(question: Question) -> list[Line]:
     """Rows in the order subject kind, code, rule, period. Reads only; any past or future day may be asked."""
-    pack = in_force.pack_in_force()
-    compiled = in_force.stored_compiled(pack)
+    _pack, compiled = in_force.stored()
     first, last = to_day(question.since), to_day(question.on)
     if (
         compiled is not None
@@ -98,7 +97,7 @@ def _wanted(rule: Rule, question: Question) -> bool:
     return question.obligation is None or any(each.id == question.obligation for each in rule.obligations)
 
 
-def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
+def in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     """Periods that have begun and overlap the days asked; the state of the day; terms running or settled in them."""
     rule = compiled.by_number[row.rule]
     if rule.shape in COUNTED:
@@ -112,7 +111,7 @@ def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
 def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> list[Line]:
     """Of these rows those in range, with labels, names and evidence, in order."""
     first, last = to_day(question.since), to_day(question.on)
-    rows = [row for row in rows if _in_range(compiled, row, first, last)]
+    rows = [row for row in rows if in_range(compiled, row, first, last)]
     subjects = {row.subject for row in rows}
     names = _names(subjects, question.subjects is None)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
@@ -151,8 +150,8 @@ def _names(subjects: Iterable[int], everything: bool) -> dict[int, tuple[str, st
 
 def spells_known(subjects: Iterable[int], on: date) -> dict[tuple[int, int], list[Span]]:
     """(subject, role) → days: as stored, or fitted anew where what is stored was made from other files."""
-    pack = in_force.pack_in_force()
-    if in_force.stored_compiled(pack) is None:
+    pack, compiled = in_force.stored()
+    if compiled is None:
         return spells_of(in_force.compiled_for(pack, in_force.window_on(on)), whole_world(), subjects)
     found: dict[tuple[int, int], list[Span]] = {}
     text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"

@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 def stored_pack() -> Compiled:
     """The compiled pack that the stored rows speak of. Raises NotStored."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    _pack, compiled = in_force.stored()
     if compiled is None:
         raise NotStored
     return compiled

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
-from hongzhu.orgs.models import Coverage
+from hongzhu.orgs.models import Coverage, PartyOrg, School
 
 from .models import Attendance, Meeting, MeetingKind
 
@@ -65,11 +65,21 @@ def drafts(reader: Reader, _action: str) -> Q:
     )
 
 
+def orgs_to_record(reader: Reader) -> QuerySet[PartyOrg]:
+    """Organisations and groups for which the reader records meetings."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "meeting", "create"))
+
+
+def schools_to_record(reader: Reader) -> QuerySet[School]:
+    """Schools for which the reader records meetings."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "meeting", "create"))
+
+
 def attendances(reader: Reader, action: str) -> Q:
-    """Who was there, by name: where the minutes may be read; of oneself always."""
+    """Who was there, by name: where the minutes may be read; of oneself, to read, always."""
     minutes = "minutes" if action == "read" else action
     line = Q(meeting__in=Meeting.objects.visible_to(reader, minutes))
-    if reader.person and SELF in granted("minutes", "read"):
+    if reader.person and SELF in granted("minutes", action):
         line |= Q(person=reader.person)
     return line
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
-from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.ledger.in_force import district_pack
 from hongzhu.ledger.posting import FactRow, Posting
 from hongzhu.ledger.saving import ONCE, chunks
 from hongzhu.orgs.bodies import ABOVE, days_above_schools, wrongly_placed
@@ -64,7 +64,7 @@ class _Background:
         ):
             self.covered[coverage.org_id].append(coverage)
         self.above = days_above_schools([org for org in self.orgs.values() if org.kind in ABOVE])
-        self.district = post.subject("district", pack_in_force().area) if self.above else 0
+        self.district = post.subject("district", district_pack().area) if self.above else 0
         self._load_people([each for each in meetings if each.hours])
         self._load_absences([each for each in meetings if OF_LIFE.intersection(self.kinds[each.pk])])
 

@@ -25,6 +25,7 @@ from hongzhu.orgs.access import (
     WORKER,
     Reader,
     granted,
+    is_guiding,
     org_keys,
     school_keys,
 )
@@ -163,3 +164,13 @@ def names_of(subjects: Any) -> dict[int, str]:
         for model in (PartyOrg, School, Person)
     )
     return dict(first.union(*others))
+
+
+def decisions(reader: Reader, action: str) -> Q:
+    """Whoever may read the policy reads what the district decided; who guides the whole district decides."""
+    return Q() if may_decide(reader) or (action == "read" and reader.may("read", "policy")) else Q(pk__in=())
+
+
+def may_decide(reader: Reader) -> bool:
+    """Does the reader stand for the organisation that guides the district's schools, and may such decide?"""
+    return reader.may("decide", "policy") and is_guiding(reader, "policy", "decide")

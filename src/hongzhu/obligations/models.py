@@ -205,3 +205,46 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation} {self.starts_on}"
+
+
+class DistrictDecision(models.Model):
+    """What the district decided where its document is silent: one field of one duty or of the calendar, from a day on.
+
+    A later decision for the same day replaces it; it stays readable. The ledger works by the ones not replaced.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "target": "organisational",
+        "field": "organisational",
+        "value": "organisational",
+        "starts_on": "organisational",
+        "basis": "organisational",
+        "saved_by": "organisational",
+        "saved_at": "organisational",
+        "replaced_at": "organisational",
+    }
+
+    target = models.CharField("义务编号，或 calendar", max_length=64)
+    field = models.CharField("哪一项", max_length=32)
+    value = models.JSONField("定为什么；空：照政策包里的设定", null=True)
+    starts_on = models.DateField("从哪天起用")
+    basis = models.TextField("理由和依据")
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    objects = Scoped["DistrictDecision"]("hongzhu.obligations.access.decisions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "field", "starts_on"],
+                condition=Q(replaced_at=None),
+                name="decision_once",
+            ),
+            models.CheckConstraint(condition=~Q(basis=""), name="decision_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.field}"

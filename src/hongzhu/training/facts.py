@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from hongzhu.ledger.in_force import pack_in_force
+from hongzhu.ledger.in_force import district_pack
 from hongzhu.ledger.posting import FactRow, Posting
 from hongzhu.ledger.saving import ONCE, chunks
 from hongzhu.orgs.bodies import ABOVE, days_above_schools, wrongly_placed
@@ -50,7 +50,7 @@ def _recorders(post: Posting, trainings: Iterable[Training]) -> dict[int, list[i
         {each.school_id for each in trainings if each.school_id}
     )
     above = days_above_schools(list(orgs.values()))
-    district = post.subject("district", pack_in_force().area) if above else 0
+    district = post.subject("district", district_pack().area) if above else 0
     found: dict[int, list[int]] = defaultdict(list)
     for each in trainings:
         if each.org_id is not None:

@@ -67,7 +67,7 @@ def body(request: HttpRequest, reader: Reader, asked: Asked, *, kind: str, code:
         asked,
         place=place,
         index=index,
-        sections=sections(place, standings, heads, asked.on),
+        sections=sections(place, standings, heads, asked.on, asked.compiled.pack),
         missing=unrecordable(asked.compiled),
     )
 

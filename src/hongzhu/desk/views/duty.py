@@ -43,7 +43,7 @@ def duty(
     rows = stored_standing(asked.compiled, asked.on, since, frozenset({subject.key}))
     standings = in_year([each for each in rows if each.obligation.id == obligation], shown)
     known = known_of([subject.key], asked.on)
-    reasons = explanations(standings, asked.on, known)
+    reasons = explanations(standings, asked.on, known, pack=asked.compiled.pack)
     facts = known.facts.get(subject.key, [])
     year = duty_year(shown, asked.on, standings, reasons, facts)
     yes, no = counting(asked.compiled.pack, found)

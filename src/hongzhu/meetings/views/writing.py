@@ -54,12 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Go on with a draft."""
-    found = get_object_or_404(
-        Draft.objects.visible_to(request.reader, "create").select_related("org", "school"),  # type: ignore[attr-defined]
-        key=key,
-    )
-    body = found.org or found.school
-    assert body is not None
+    found, body = _found(request, key)
     sheet = _sheet(request, body)
     form = sheet.again(as_sent(found.fields))
     said = "草稿存好了，还没有入簿。" if "said" in request.GET else ""
@@ -72,9 +67,17 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def drop_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Throw a draft away."""
-    found = get_object_or_404(Draft.objects.visible_to(request.reader, "create"), key=key)  # type: ignore[attr-defined]
-    discard_draft(key=found.key)
+    found, body = _found(request, key)
+    discard_draft(key=found.key, body=body)
     return HttpResponseRedirect(reverse("meetings"))
+
+
+def _found(request: HttpRequest, key: str) -> tuple[Draft, Body]:
+    drafts = Draft.objects.visible_to(asker_of(request).reader, "create").select_related("org", "school")
+    found = get_object_or_404(drafts, key=key)
+    body = found.org or found.school
+    assert body is not None
+    return found, body
 
 
 def _blank(request: HttpRequest, sheet: Sheet) -> MeetingForm:
@@ -175,12 +178,12 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _page(request, sheet, form, status=422)
 
     def act() -> str:
-        _check_draft(request, asker)
+        _check_draft(request, sheet, asker)
         if code := _already(request, sheet, asker):
             return code
         entry = form.entry(code="", body=sheet.body.code)
         meeting = record_meeting(entry, by=asker.by, now=asker.now)
-        discard_draft(key=key)
+        discard_draft(key=key, body=sheet.body)
         return meeting.code
 
     try:
@@ -210,7 +213,7 @@ def _already(request: HttpRequest, sheet: Sheet, asker: Asker) -> str:
     return found.filter(withdrawn_at__isnull=True).values_list("code", flat=True).first() or ""
 
 
-def _check_draft(request: HttpRequest, asker: Asker) -> None:
+def _check_draft(request: HttpRequest, sheet: Sheet, asker: Asker) -> None:
     """Raise DraftConflict where somebody else has written on, or recorded it, since the sheet was opened.
 
     One's own autosave may overtake one's own saving.
@@ -219,7 +222,7 @@ def _check_draft(request: HttpRequest, asker: Asker) -> None:
     if not version:
         return
     drafts = Draft.objects.visible_to(asker.reader, "create").select_for_update()
-    found = drafts.filter(key=_key(request)).first()
+    found = drafts.filter(of_body(sheet.body), key=_key(request)).first()
     if found is None or (found.version != version and found.user_id != asker.by.user_id):
         raise DraftConflict(mine=typed(request.POST), theirs=found)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Refused
-from hongzhu.ledger.in_force import pack_in_force, stored_compiled
+from hongzhu.ledger.in_force import pack_in_force, stored
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.obligations.models import Waiver
@@ -20,7 +20,7 @@ from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, stamp, tell
 
 def periods_of(obligation: str) -> list[Slot]:
     """The periods of a duty that a waiver may name, in order; none where it is not owed by periods."""
-    compiled = stored_compiled(pack_in_force())
+    _pack, compiled = stored()
     rules = [] if compiled is None else compiled.rules
     for rule in rules:
         if rule.shape in COUNTED and any(each.id == obligation for each in rule.obligations):

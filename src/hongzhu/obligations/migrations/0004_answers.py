@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0003_waivers'),
-        ('obligations', '0002_refused'),
+        ('ledger', '0004_waivers'),
+        ('obligations', '0003_decisions'),
         ('orgs', '0002_grant'),
     ]
 
