@@ -13,7 +13,7 @@ from hongzhu.ledger.models import Subject
 from hongzhu.ledger.stored import NotStored, Standing, stored_days, stored_pack, stored_standing
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_date
-from hongzhu.policy.pack import Obligation
+from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.rules import COUNTED
 from hongzhu.policy.vocabulary import STATUSES
@@ -58,7 +58,7 @@ class Matter:
 def matter_for(reader: Reader, resource: str, action: str, asked: dict[str, str], today: date) -> Matter:
     """What a form is about, as its address says it; the status as of today. Raises Http404 where it is out of reach."""
     subject = subject_for(reader, resource, action, asked.get("kind", ""), asked.get("code", ""))
-    duty = _duties().get(asked.get("duty", ""))
+    duty = {each.id: each for each in pack_in_force().obligations}.get(asked.get("duty", ""))
     if subject is None or duty is None or duty.subject != subject.kind:
         raise Http404(NOT_HERE)
     period = asked.get("period", "")
@@ -69,10 +69,11 @@ def matter_for(reader: Reader, resource: str, action: str, asked: dict[str, str]
     return Matter(duty, subject, name, period, _named(duty, period, today, row), STATUSES[row.status])
 
 
-def matters_of(rows: Iterable[tuple[str, Subject, str]], today: date) -> list[Matter | None]:
-    """Of (obligation, subject, period) that are shown already; None for a duty that the pack in force does not know."""
+def matters_of(rows: Iterable[tuple[str, Subject, str]], pack: Pack, today: date) -> list[Matter | None]:
+    """Of (obligation, subject, period) that are shown already; None for a duty that the pack does not know."""
     rows = list(rows)
-    names, duties = names_of({subject.pk for _key, subject, _period in rows}), _duties()
+    names = names_of({subject.pk for _key, subject, _period in rows})
+    duties = {each.id: each for each in pack.obligations}
     return [
         Matter(duty, subject, names.get(subject.pk, ""), period, _named(duty, period, today))
         if (duty := duties.get(key))
@@ -83,14 +84,10 @@ def matters_of(rows: Iterable[tuple[str, Subject, str]], today: date) -> list[Ma
 
 def matter_of(obligation: str, subject: Subject, period: str, today: date) -> Matter:
     """Of one record that is shown. Raises Http404 for a duty that the pack in force does not know."""
-    (found,) = matters_of([(obligation, subject, period)], today)
+    (found,) = matters_of([(obligation, subject, period)], pack_in_force(), today)
     if found is None:
         raise Http404(NOT_HERE)
     return found
-
-
-def _duties() -> dict[str, Obligation]:
-    return {each.id: each for each in pack_in_force().obligations}
 
 
 def _named(duty: Obligation, period: str, today: date, row: Standing | None = None) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hongzhu.orgs.access import Reader
-from hongzhu.policy.pack import Obligation
+from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.vocabulary import WAIVERS
 
@@ -51,7 +51,7 @@ class Pending:
     told: list[Line] = field(default_factory=list)
 
 
-def pending_for(reader: Reader, today: date) -> Pending:
+def pending_for(reader: Reader, pack: Pack, today: date) -> Pending:
     """Two queries, and one for the names where there is anything; the late first, then the oldest."""
     found = Pending()
     if reader.duty or not reader.roles:
@@ -62,7 +62,7 @@ def pending_for(reader: Reader, today: date) -> Pending:
         *_rows(reader, Justification, "justification", WAITING, lately),
         *_rows(reader, Objection, "objection", UNANSWERED, Q(answered_on__gt=since)),
     ]
-    matters = matters_of([(row.obligation, row.subject, row.period) for row in rows], today)
+    matters = matters_of([(row.obligation, row.subject, row.period) for row in rows], pack, today)
     for row, matter in zip(rows, matters, strict=True):
         if matter is None:
             continue

@@ -61,7 +61,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     own = _own(reader, mine, standings, asked)
     overview, of_district = _above(reader, mine, asked, found) if mine.is_superior else (None, [])
     standings += of_district
-    pending = pending_for(reader, asked.on)
+    pending = pending_for(reader, asked.compiled.pack, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     return page(

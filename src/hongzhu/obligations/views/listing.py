@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.obligations.matters import matters_of
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.obligations.pending import Line, line_of, pending_for, waived
 from hongzhu.people.doors import requires_reader
+from hongzhu.policy.pack import Pack
 
 from .asking import Asker, asker_of
 
@@ -31,11 +33,12 @@ def explanations(request: HttpRequest) -> HttpResponse:
     chosen = asked if asked in KINDS else "explanation"
     rows = KINDS[chosen][1].objects.visible_to(asker.reader).select_related("subject").order_by("-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    pending = pending_for(asker.reader, asker.today)
+    pack = pack_in_force()
+    pending = pending_for(asker.reader, pack, asker.today)
     context = {
         "asked": pending.asked,
         "page": page,
-        "lines": _lines(asker, list(page)),
+        "lines": _lines(asker, pack, list(page)),
         "chosen": chosen,
         "kinds": [(key, title) for key, (title, _model) in KINDS.items()],
         "title": KINDS[chosen][0],
@@ -43,10 +46,10 @@ def explanations(request: HttpRequest) -> HttpResponse:
     return render(request, "obligations/list.html", context)
 
 
-def _lines(asker: Asker, rows: list[Any]) -> list[Line]:
+def _lines(asker: Asker, pack: Pack, rows: list[Any]) -> list[Line]:
     keys = [(row.obligation, row.subject, getattr(row, "period", "")) for row in rows]
     found = []
-    for row, matter in zip(rows, matters_of(keys, asker.today), strict=True):
+    for row, matter in zip(rows, matters_of(keys, pack, asker.today), strict=True):
         if matter is None:
             continue
         title = f"{matter.name}：{matter.title}"
