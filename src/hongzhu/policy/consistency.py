@@ -11,7 +11,7 @@ NEEDS_CALENDAR = {"schoolyear", "semester", "biennium"}
 YEARLY = {"year", "schoolyear", "biennium"}
 """periods long enough for a day of the year"""
 COUNTED = {"count", "sum"}
-FIELDS = set(Obligation.__dataclass_fields__) | {"exempt", "over_max"}
+FIELDS = set(Obligation.__dataclass_fields__) | {"over_max"}
 """what `assumed` may name besides calendars and predicates of the pack"""
 
 

@@ -30,8 +30,8 @@ from .pack import (
 from .schema_words import in_chinese
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
-SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
-IGNORED = {"over_max", "exempt", "note"}
+SEQUENCES = {"evidence", "exempt", "remind_days", "steps", "parties", "assumed", "quotes"}
+IGNORED = {"over_max", "note"}
 EXPRESSIONS = ("when", "holds", "exempt_when", "where")
 DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
