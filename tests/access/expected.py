@@ -105,6 +105,18 @@ TRAININGS: Final = {
 """who held the trainings of which a reader may know: of what is in reach, of one's own people, one's own"""
 SECRETARIES: Final = frozenset({"secretary", "sibling", "joint", "township", "other_township", "bureau"})
 
+EXPORTS: Final = {
+    "worker": {"S1"},
+    "secretary": {"S1"},
+    "sibling": {"S2"},
+    "joint": {"S4"},
+    "township": {"S1", "S2", "T1"},
+    "officer": {"S1", "S2"},
+    "other_township": {"S3", "S4", "S5", "T2"},
+    "bureau": {"S1", "S2", "S3", "S4", "S5", "B"},
+}
+"""rows of the district grid that a reader may take out as a file: whose organisation runs them, and who is above them"""
+
 
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
@@ -152,6 +164,7 @@ PLACES: Final = {
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
+    "export": re.compile(r"/(district)/export"),
     "console": re.compile(r"/(trail|district|users|offices)\b"),
 }
 
@@ -177,6 +190,8 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
             return may[deed]
         case "new" | "draft":
             return code in WRITES.get(reader, NONE)
+        case "export":
+            return bool(EXPORTS.get(reader))
         case "person":
             return stands_by_name(reader, code)
         case "console":
