@@ -19,6 +19,10 @@ PAGES = {
     "district": "/district",
     "school": "/bodies/school/S0",
     "organisation": "/bodies/org/D0",
+    "policy": "/policy?only=set",
+    "layers": "/policy/layers",
+    "setting": "/policy/settings/meeting.lecture",
+    "calendar": "/policy/calendar",
     "not found": "/bodies/school/none",
     "bad day": "/district?on=none",
 }

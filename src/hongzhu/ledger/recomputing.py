@@ -16,7 +16,7 @@ from .storing import Difference, store
 from .turns import wait_for_turn
 from .worlds import whole_world
 
-IN_COLUMNS_FROM: Final = {"sqlite": 150_000, "postgresql": 1_000_000}
+IN_COLUMNS_FROM: Final = {"sqlite": 100_000, "postgresql": 1_500_000}
 """facts from which judging in columns is the shorter way, the moving of facts out of the database included"""
 
 
