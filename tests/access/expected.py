@@ -159,6 +159,19 @@ def may_ask(reader: str, place: str, code: str) -> bool:
     )
 
 
+EXPORTS: Final = {
+    "worker": {"S1"},
+    "secretary": {"S1"},
+    "sibling": {"S2"},
+    "joint": {"S4"},
+    "township": {"S1", "S2", "T1"},
+    "officer": {"S1", "S2"},
+    "other_township": {"S3", "S4", "S5", "T2"},
+    "bureau": {"S1", "S2", "S3", "S4", "S5", "B"},
+}
+"""rows of the district grid that a reader may take out as a file: whose organisation runs them, and who is above them"""
+
+
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
     return body in READS.get(reader, NONE) or kind in PARTLY.get(reader, {}).get(body, ())
@@ -231,6 +244,7 @@ PLACES: Final = {
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
+    "export": re.compile(r"/(district)/export"),
     "console": re.compile(r"/(trail|district|users|offices)\b"),
 }
 
@@ -259,6 +273,8 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
             return may_ask(reader, code, deed)
         case "new" | "draft":
             return code in WRITES.get(reader, NONE)
+        case "export":
+            return bool(EXPORTS.get(reader))
         case "person":
             return stands_by_name(reader, code)
         case "console":

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
 from hongzhu.obligations.models import Justification, Objection, Waiver
@@ -21,6 +23,7 @@ from tests.access.expected import (
     ANSWERS,
     ANSWERS_PEOPLE,
     CONFIRMS,
+    EXPORTS,
     NONE,
     SECRETARIES,
     STANDS,
@@ -36,7 +39,18 @@ from tests.access.expected import (
 )
 from tests.access.lines import Asking, asking
 from tests.access.records import deeds_at_records, pages_of_records
-from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, MORE, READERS, WITHDRAWN, kind_of, meetings
+from tests.access.world import (
+    BODIES,
+    DUTIES,
+    DUTY,
+    GROUPS,
+    MORE,
+    READERS,
+    SCHOOLS,
+    WITHDRAWN,
+    kind_of,
+    meetings,
+)
 
 MARK: Final = re.compile(
     r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
@@ -82,8 +96,14 @@ OVERVIEWS: Final = (
     "/explanations?kind=objection",
     "/explanations?kind=waiver",
 )
+ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
+    "教育局党委": "B",
+    "甲镇党委": "T1",
+    "乙镇党委": "T2",
+}
+"""name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 200, 404, 302, 403, 401, 405
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
 
 
@@ -275,6 +295,8 @@ def consoles(reader: str) -> Iterator[Case]:
         "/offices": reader == "security",
         "/trail": reader == "audit" or reader in SECRETARIES,
         "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+        "/district/export": bool(EXPORTS.get(reader)),
+        "/district/export?duties=all": bool(EXPORTS.get(reader)),
     }
     for address, may in wanted.items():
         right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
@@ -296,8 +318,24 @@ def _meeting_of(address: str) -> tuple[str, str]:
 
 
 def marks_in(response: HttpResponse) -> set[str]:
-    said = response.content.decode(errors="replace") + repr(dict(response.headers))
+    said = (
+        response.content.decode(errors="replace") + repr(dict(response.headers)) + repr(sheets_in(response))
+    )
     return set(MARK.findall(said))
+
+
+def sheets_in(response: HttpResponse) -> dict[str, list[list[object]]]:
+    """The rows of a workbook, sheet by sheet; none where the answer is something else."""
+    if "spreadsheet" not in response.headers.get("Content-Type", ""):
+        return {}
+    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def taken_out(response: HttpResponse) -> set[str]:
+    """Bodies whose row stands in the exported grid."""
+    rows = sheets_in(response)["总览"][4:]
+    return {ROWS[str(row[0])] for row in rows}
 
 
 def offers_in(response: HttpResponse) -> set[str]:
@@ -358,5 +396,8 @@ class Walker:
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        if address.startswith("/district/export") and response.status_code == OK:
+            found, wanted = taken_out(response), EXPORTS.get(case.reader, set())
+            yield from (f"{what}: takes out {each}" for each in sorted(found ^ wanted))
         offers = offers_in(response) - {address}
         yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))
