@@ -36,7 +36,7 @@ def recompute(
             window = (min(window[0], since), window[1])
         state = in_force.stored_state()
         if state is not None:
-            window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))
+            window = (min(window[0], to_date(state.first)), max(window[1], to_date(state.until)))
         compiled = in_force.compiled_for(pack, window)
         removed = _renumber({rule.key: rule.number for rule in compiled.rules if rule.recordable})
         in_force.write_tables(compiled, window)
