@@ -8,7 +8,6 @@ from tests.imports.books import book
 from tests.imports.judging import brought_in, faults_of
 from tests.imports.mutating import BASE, mutant
 
-
 SEEDS = range(300 if connection.vendor == "sqlite" else 100)
 
 
