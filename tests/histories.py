@@ -7,6 +7,7 @@ records are entered, corrected, backdated and withdrawn.
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import ClassVar
 
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
 from hongzhu.policy.days import FOREVER, to_day
@@ -25,6 +26,7 @@ POSTS = [
     "committee_member",
     "principal",
 ]
+STEPS = ["consulted", "opinions-heard", "recommended", "meeting-held", "decided", "disclosed"]
 MEETINGS = ["assembly", "committee", "lecture", "org-life", "theme-day", "staff-study", "principal-report"]
 
 
@@ -58,6 +60,10 @@ class Someone:
 class History:
     """What one small district says, one posting at a time."""
 
+    kinds: ClassVar[dict[str, str]] = {"S": "school", "B": "org", "G": "group", "T": "org", "P": "person"}
+    """what a code stands for, by its first letter after the tag"""
+    posts: ClassVar[list[str]] = POSTS
+
     tag: str
     random: Random
     people: list[Someone] = field(default_factory=list)
@@ -77,6 +83,8 @@ class History:
             "excuse",
             "person",
             "record",
+            "decision",
+            "answer",
         ]
         return first + [self.random.choice(more) for _ in range(self.random.randrange(2, 9))]
 
@@ -140,7 +148,9 @@ class History:
             at_school=random.random() < 0.9,
             in_branch=random.random() < 0.8,
             in_group=random.random() < 0.3,
-            posts=[(random.choice(POSTS), *some_span(random)) for _ in range(random.choice([0, 0, 1, 2]))],
+            posts=[
+                (random.choice(self.posts), *some_span(random)) for _ in range(random.choice([0, 0, 1, 2]))
+            ],
         )
 
     def post_person(self, p: Posting, each: Someone) -> None:
@@ -161,9 +171,12 @@ class History:
             if wanted:
                 links.append(LinkRow(kind, key, head, each.arrived, end))
         for post, since, until in each.posts:
-            head = self.school if post == "principal" else self.branch
-            links.append(LinkRow(f"post.{post}", key, head, since, until))
+            links.append(LinkRow(f"post.{post}", key, self.body_of(post), since, until))
         p.links(f"person:{each.code}", links)
+
+    def body_of(self, post: str) -> int:
+        """Where a post is held."""
+        return self.school if post == "principal" else self.branch
 
     def say_person(self, p: Posting) -> None:
         """Somebody's dates, status or posts are corrected, or somebody new arrives."""
@@ -188,7 +201,12 @@ class History:
         source = f"{self.code('R')}{number}"
         day = some_day(random)
         entered = day + random.choice([0, 0, 0, 1, 5, 7, 8, 10, 11, 20, 31, 32, 60, random.randrange(200)])
-        rows = []
+        self.records[source] = self.rows_of_a_record(day, entered)
+        self.post_record(p, source)
+
+    def rows_of_a_record(self, day: int, entered: int) -> list[tuple[str, str, int, int, int]]:
+        """Kind, code, day, day entered, quantity of everything one record gives."""
+        random, rows = self.random, []
         for kind in random.sample(MEETINGS, random.choice([1, 1, 2])):
             where = self.code("S") if kind in ("staff-study", "principal-report") else self.code("B")
             rows.append((f"meeting.{kind}", where, day, entered, 10))
@@ -204,16 +222,18 @@ class History:
                     (random.choice(["talk", "talk.other", "training.secretary"]), each.code, day, entered, 10)
                 )
         rows.append(("record", random.choice([self.code("S"), self.code("B")]), day, entered, 1))
-        self.records[source] = rows
-        self.post_record(p, source)
+        return rows
+
+    def kind_of(self, code: str) -> str:
+        """Of which kind the subject with a code is."""
+        return self.kinds[code[len(self.tag)]]
 
     def post_record(self, p: Posting, source: str) -> None:
-        kinds = {"S": "school", "B": "org", "G": "group", "T": "org", "P": "person"}
         rows = self.records[source]
         p.facts(
             source,
             [
-                FactRow(kind, p.subject(kinds[code[len(self.tag)]], code), day, entered, qty)
+                FactRow(kind, p.subject(self.kind_of(code), code), day, entered, qty)
                 for kind, code, day, entered, qty in rows
             ],
         )
@@ -237,6 +257,36 @@ class History:
         branch = p.subject("org", self.code("B"))
         p.facts(f"term:{self.tag}{day}", [FactRow("election", branch, day, entered, months)])
 
+    def say_decision(self, p: Posting) -> None:
+        """A matter passes some of its steps, in order or not; said again, it has passed others."""
+        random, code = self.random, self.code(f"D{self.random.randrange(2)}")
+        key = p.subject("decision", code)
+        start = some_day(random)
+        p.exists(key, start, random.choice([FOREVER, start + 400]))
+        p.attribute(key, "kind", [(random.choice(["appointment", "project"]), 1, FOREVER)])
+        day, rows = start, []
+        for step in random.choice([STEPS, STEPS, random.sample(STEPS, len(STEPS))]):
+            if random.random() < 0.8:
+                entered = day + random.choice([0, 0, 3, 40])
+                rows.append(FactRow(f"step.{step}", key, day, entered, 10))
+            day += random.choice([0, 1, 10, -1])
+        p.facts(f"decision:{code}", rows)
+
+    def say_answer(self, p: Posting) -> None:
+        """Something happens that asks for an answer; the answer comes in time, late, before or never."""
+        random = self.random
+        trigger, answer, where = random.choice(
+            [("absence.unexcused", "remind", self.branch), ("school.opened", "setup.plan", self.school)]
+        )
+        rows = []
+        for _ in range(random.randrange(1, 4)):
+            day = some_day(random)
+            rows.append(FactRow(trigger, where, day, day + random.choice([0, 5]), 10))
+            if random.random() < 0.7:
+                answered = day + random.choice([-1, 0, 29, 30, 31, 89, 90, 91])
+                rows.append(FactRow(answer, where, answered, answered + random.choice([0, 0, 2]), 10))
+        p.facts(f"answer:{self.tag}{random.randrange(3)}", rows)
+
     def say_excuse(self, p: Posting) -> None:
         p.justify(
             f"excuse:{self.tag}",
@@ -244,6 +294,13 @@ class History:
             p.subject("org", self.code("B")),
             self.random.choice(["2026Q3", "2026-10", "2025Q4"]),
             self.random.choice([None, to_day(date(2026, 10, 20))]),
+        )
+        p.waive(
+            f"waiver:{self.tag}",
+            self.random.choice(["meeting.assembly", "meeting.lecture", "term.election"]),
+            p.subject("org", self.code("B")),
+            self.random.choice([(to_day(date(2025, 1, 1)), to_day(date(2026, 10, 1))), (1, FOREVER)]),
+            self.random.choice([None, to_day(date(2026, 3, 20))]),
         )
 
 

@@ -31,6 +31,8 @@ WORDS: Final = {
     "standing": Word("standing", DATABASE, "列出某日应做、已做、过期的事项和依据"),
     "whatif": Word("whatif", DATABASE, "试算：义务里的一个数改了，谁会不够；只看，不改动记录"),
     "recompute": Word("recompute", DATABASE, "全部重算，并与已存结果逐行比较"),
+    "export-ledger": Word("export_ledger", DATABASE, "把台账导出成 Parquet 文件，供上级合并计算；没有姓名"),
+    "count-ledger": Word("count_ledger", DATABASE, "按导出的台账计算各项义务办到哪一步，各有多少"),
     "verify": Word("verify", DATABASE, "核对审计链有没有被改动，导出审计链"),
     "backup": Word("backup", DJANGO, "把整个系统备份成一个文件"),
     "restore": Word("restore", DJANGO, "从备份文件恢复整个系统，或只检查备份"),

@@ -1,6 +1,6 @@
 """Every address, as every kind of reader, at everything: what may not be seen is not there, and no body tells of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +10,17 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hongzhu.accounts.models import User
 from hongzhu.house import PAGES, PERMISSIONS
-from tests.access.walking import EVERYONE, SOME, addresses, client_of, consoles, reading, writing
+from tests.access.walking import (
+    EVERYONE,
+    SOME,
+    Case,
+    Walker,
+    addresses,
+    client_of,
+    consoles,
+    reading,
+    writing,
+)
 from tests.access.world import DUTIES, make_world
 from tests.digests import digest_of_everything
 
@@ -31,6 +41,15 @@ def _undone(users: dict[str, User], django_db_blocker: DjangoDbBlocker) -> Itera
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def walker(users: dict[str, User]) -> Walker:
+    return Walker(users)
+
+
+def wrong_with(walker: Walker, cases: Iterable[Case]) -> list[str]:
+    return [each for case in cases for each in walker.deviations(case)]
 
 
 def names(resolver: URLResolver | None = None) -> Iterator[str]:
@@ -54,14 +73,11 @@ def test_every_address_says_who_may_have_it() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(
-    reader: str, users: dict[str, User]
-) -> None:
+def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(reader: str, walker: Walker) -> None:
     """Status and body of every address; and reading changes nothing."""
-    client_of(reader, users).get("/")
-    before, seen = digest_of_everything(), set[str]()
-    assert list(reading(reader, users, seen)) == []
-    assert seen or reader in ("public", "nobody", "expired", *DUTIES), (
+    before = digest_of_everything()
+    assert wrong_with(walker, reading(reader)) == []
+    assert walker.seen or reader in ("public", "nobody", "expired", *DUTIES), (
         "a walk that sees nothing proves nothing"
     )
     assert changed_since(before) <= OWN_SESSION
@@ -69,21 +85,21 @@ def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(
 
 @pytest.mark.once
 @pytest.mark.parametrize("reader", READERS)
-def test_no_other_method_opens_a_door(reader: str, users: dict[str, User]) -> None:
+def test_no_other_method_opens_a_door(reader: str, walker: Walker) -> None:
     """Nobody without the right writes anything."""
     before = digest_of_everything()
-    assert list(writing(reader, users)) == []
+    assert wrong_with(walker, writing(reader)) == []
     assert changed_since(before) <= OWN_SESSION
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_consoles_are_for_those_whose_they_are(reader: str, users: dict[str, User]) -> None:
-    assert list(consoles(reader, users)) == []
+def test_consoles_are_for_those_whose_they_are(reader: str, walker: Walker) -> None:
+    assert wrong_with(walker, consoles(reader)) == []
 
 
-def test_head_tells_no_more_than_get(users: dict[str, User]) -> None:
-    client = client_of("sibling", users)
+def test_head_tells_no_more_than_get(walker: Walker) -> None:
+    client = client_of("sibling", walker.users)
     for _name, address, may in addresses("sibling"):
-        response = client.head(address)
+        response = client.head(walker.filled(address))
         assert response.content == b""
         assert may or response.status_code in (403, 404), address

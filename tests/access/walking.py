@@ -1,37 +1,126 @@
-"""One walk: every address as one reader, and what is wrong with each answer, one by one."""
+"""One walk: every address as one reader, case by case, and what is wrong with each answer."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from io import BytesIO
 from typing import Final
+from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
-from tests.access.expected import ALL, STANDS, WRITES, allowed, may_read
-from tests.access.world import BODIES, DUTIES, GROUPS, READERS, kind_of
+from hongzhu.obligations.models import Justification, Objection, Waiver
+from hongzhu.orgs.access import Reader
+from hongzhu.people.access import reader_of
+from tests.access.expected import (
+    ABOVE,
+    ALL,
+    ANSWERS,
+    ANSWERS_PEOPLE,
+    CONFIRMS,
+    EXPORTS,
+    NONE,
+    SECRETARIES,
+    STANDS,
+    WITHDRAWS,
+    WRITES,
+    allowed,
+    may_ask,
+    may_go,
+    may_read,
+    may_remind,
+    may_see,
+    stands_by_name,
+)
+from tests.access.lines import Asking, asking
+from tests.access.records import deeds_at_records, pages_of_records
+from tests.access.world import (
+    BODIES,
+    DUTIES,
+    DUTY,
+    GROUPS,
+    MORE,
+    READERS,
+    SCHOOLS,
+    WITHDRAWN,
+    kind_of,
+    meetings,
+)
 
-MARK: Final = re.compile(r"(?:MIN|NAM|DRF|RSN)-[A-Z0-9]+|AGD-[A-Z0-9]+-meeting\.[a-z-]+")
+MARK: Final = re.compile(
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+)
+PLACE: Final = re.compile(r"\{([^}]+)\}")
+LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
+DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
 SOME: Final = ("public", "member", "secretary", "township", "bureau", "inspector", "security")
 """enough of them to show that the second database draws the same lines"""
+DEEDS: Final = {
+    "/confirm": {"kind": "paper", "signed_on": "2026-11-12"},
+    "/withdraw": {"reason": "错"},
+    "/amend": {"reason": "错"},
+    "": {},
+}
 WRITING: Final = ("post", "put", "patch", "delete")
 OVERVIEWS: Final = (
     "/",
     "/district",
+    "/district?duties=all&state=late",
     "/meetings",
     "/meetings?q=AGD",
     "/trail",
     "/users",
     "/offices",
     "/permissions",
+    "/policy",
+    "/policy?only=short",
+    "/policy/layers",
+    "/policy/settings",
+    "/policy/settings/meeting.lecture",
+    "/policy/calendar",
     "/account",
     "/meetings/new",
+    "/trainings",
+    "/trainings/new",
+    "/talks",
+    "/talks/new",
+    "/plans",
+    "/plans/new",
+    "/explanations",
+    "/explanations?kind=objection",
+    "/explanations?kind=waiver",
 )
+ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
+    "教育局党委": "B",
+    "甲镇党委": "T1",
+    "乙镇党委": "T2",
+}
+"""name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-KINDS: Final = {"school": ("meeting.staff-study", "meeting.school-affairs"), "group": ("meeting.group",)}
-OF_BRANCHES: Final = ("meeting.assembly", "meeting.committee")
-NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 200, 404, 302, 403, 401, 405
+SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request of one reader, and the statuses that are right."""
+
+    reader: str
+    name: str
+    """what kind of case it is: an address by its name, and what is done there"""
+    address: str
+    right: frozenset[int]
+    method: str = "get"
+    words: dict[str, str] = field(default_factory=dict, hash=False)
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
+    about: str = ""
+    """the body and the kind of which alone the page speaks"""
 
 
 def client_of(reader: str, users: dict[str, User]) -> Client:
@@ -41,118 +130,274 @@ def client_of(reader: str, users: dict[str, User]) -> Client:
     return client
 
 
-def meetings() -> Iterator[tuple[str, str, str]]:
-    """(code, body, kind) of every meeting of the world."""
-    for body in BODIES:
-        for number, kind in enumerate(KINDS.get(kind_of(body), OF_BRANCHES)):
-            yield f"M-{body}-{number}", body, kind
-
-
 def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
     """(name, address, whether the reader may have it) of all that stands at something."""
     for code, body, kind in meetings():
-        is_own = body in WRITES.get(reader, ())
+        is_own = body in WRITES.get(reader, NONE)
         yield "meeting", f"/meetings/{code}", may_read(reader, body, kind)
-        yield "meeting_amend", f"/meetings/{code}/amend", is_own
+        yield "meeting_amend", f"/meetings/{code}/amend", is_own and code != WITHDRAWN
     for body in BODIES:
-        is_own = body in WRITES.get(reader, ())
-        yield (
-            "meeting_new",
-            f"/meetings/new?body={'school' if kind_of(body) == 'school' else 'org'}:{body}",
-            is_own,
+        is_own, stands, kind = (
+            body in WRITES.get(reader, NONE),
+            body in STANDS.get(reader, NONE),
+            kind_of(body),
         )
+        yield "meeting_new", f"/meetings/new?body={at(body)}", is_own
         yield "meeting_draft", f"/meetings/drafts/draft-{body}", is_own
         if body not in GROUPS:
-            yield "body", f"/bodies/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
-        duty = {"school": "staff.study", "group": "meeting.group"}.get(kind_of(body), "meeting.assembly")
-        yield "duty", f"/duties/{duty}/{kind_of(body)}/{body}", body in STANDS.get(reader, ())
+            yield "body", f"/bodies/{kind}/{body}", stands
+        yield "duty", f"/duties/{DUTY[kind][0]}/{kind}/{body}", stands
+        yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
+    for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
+        yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    yield from answers(reader)
+    yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
+    yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
+    yield "nowhere", "/duties/district.meeting/district/nowhere", False
+    yield "nowhere", "/duties/district.meeting/district/D1", False
+    yield "nowhere", "/duties/meeting.assembly/org/D1G", False
 
 
-def _meeting_of(address: str) -> tuple[str, str]:
-    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
+SAID: Final = {"RSN": "explanation", "OBJ": "objection", "WAV": "waiver"}
+"""mark → the address of what carries it, followed by what it is about, such as {explanation D1P}"""
+ASKED: Final = {
+    "D1": ("meeting.assembly", "org", "2026Q3"),
+    "D3": ("meeting.assembly", "org", "2026Q3"),
+    "D1G": ("meeting.group", "group", "2026-10"),
+    "S1": ("staff.study", "school", "2026-10"),
+    "D1-member": ("hours.member", "person", "2026"),
+    "D3-member": ("hours.member", "person", "2026"),
+}
 
 
-def marks_in(response: HttpResponse) -> set[str]:
-    said = response.content.decode(errors="replace") + repr(dict(response.headers))
-    return set(MARK.findall(said))
+def said() -> Iterator[tuple[str, str, str]]:
+    """(mark, whose, address with a place for its number) of 说明, objections and exemptions; D1P: of a member of D1."""
+    for what, name in SAID.items():
+        for whose in ("D1", "D3", "D1P", "D3P"):
+            yield what, whose, f"/{name}s/{{{name} {whose}}}"
 
 
-def deviations(reader: str, users: dict[str, User]) -> Iterator[str]:
-    """What is wrong with any answer to a reader who looks, tries to write, or goes where only others may."""
-    yield from reading(reader, users)
-    yield from writing(reader, users)
-    yield from consoles(reader, users)
+def answers(reader: str) -> Iterator[tuple[str, str, bool]]:
+    """(name, address, whether the reader may have it) of what is said about judgements."""
+    for what, whose, address in said():
+        yield SAID[what], address, may_see(reader, what, whose)
+    for code, (duty, kind, period) in ASKED.items():
+        query = f"duty={duty}&kind={kind}&code={code}&period={period}"
+        for name in SAID.values():
+            yield f"{name}_new", f"/{name}s/new?{query}", may_ask(reader, f"{name}s", code)
 
 
-def reading(reader: str, users: dict[str, User], seen: set[str] | None = None) -> Iterator[str]:
-    """Statuses that are not the matrix's, words that are not for this reader; `seen` gathers all marks."""
-    client = client_of(reader, users)
-    for name, address, may in [*((each, each, None) for each in OVERVIEWS), *addresses(reader)]:
-        for words in ({}, {"HTTP_HX_REQUEST": "true"}) if name in SHEETS else ({},):
-            response = client.get(address, **words)
-            marks = marks_in(response)
-            if seen is not None:
-                seen |= marks
-            yield from (f"{reader} {address}: {mark}" for mark in marks if not allowed(reader, mark))
-        wanted = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
-        is_seen = name == "meeting_amend" and may_read(reader, *_meeting_of(address))
-        is_refused = is_seen and not may and response.status_code == NOT_SO
-        if may is not None and response.status_code != wanted and not is_refused:
-            yield f"{reader} {address}: {response.status_code}, not {wanted}"
+def closed(reader: str) -> Iterator[str]:
+    """Where a reader may not answer, take back, revoke or remind, even of what he may read."""
+    for what, whose, address in said():
+        branch, is_person = whose.removesuffix("P"), whose.endswith("P")
+        if branch not in (ANSWERS_PEOPLE if is_person else ANSWERS).get(reader, NONE):
+            yield f"{address}/revoke" if what == "WAV" else f"{address}/answer"
+        code = f"{branch}-member" if is_person else branch
+        if what != "WAV" and not may_ask(reader, f"{SAID[what]}s", code):
+            yield f"{address}/withdraw"
+    for code, body, kind in meetings():
+        if body[:2] in ("D1", "D3") and not may_remind(reader, code, body, kind):
+            yield f"/meetings/{code}/remind"
 
 
-def writing(reader: str, users: dict[str, User]) -> Iterator[str]:
+def at(body: str) -> str:
+    """How a form names a body."""
+    return f"{'school' if kind_of(body) == 'school' else 'org'}:{body}"
+
+
+def every_case() -> Iterator[Case | Asking]:
+    """The whole walk."""
+    for reader in EVERYONE:
+        yield from pages(reader)
+    for reader in (*EVERYONE, *MORE):
+        yield from asking(reader)
+
+
+def pages(reader: str) -> Iterator[Case]:
+    """All that a reader does: looks, tries to write, goes where only others may."""
+    yield from reading(reader)
+    yield from writing(reader)
+    yield from consoles(reader)
+
+
+def reading(reader: str) -> Iterator[Case]:
+    """Overviews, and every address that stands at something."""
+    for address in OVERVIEWS:
+        yield Case(reader, address, address, frozenset({200, TO_SIGN_IN, NOT_HERE}))
+    for name, address, may in addresses(reader):
+        right = {TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE}
+        if name == "meeting_amend" and not may and may_read(reader, *_meeting_of(address)):
+            right |= {NOT_SO}
+        is_live = name in SHEETS and (name != "meeting_amend" or "-0/" in address)
+        for headers in ({}, {"HTTP_HX_REQUEST": "true"}) if is_live else ({},):
+            about = "-".join(_meeting_of(address)) if name == "meeting" else ""
+            case = f"{name}{' live' if headers else ''}"
+            yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
+    for name, address, right in pages_of_records(reader):
+        yield Case(reader, name, address, right)
+
+
+def writing(reader: str) -> Iterator[Case]:
     """Doors that another method opens: what is not there for reading is not there for writing."""
-    client = client_of(reader, users)
-    refused = {TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE, NOT_SO}
-    for code, body, _kind in meetings():
-        if body in WRITES.get(reader, ()):
-            continue
-        for tail, words in (
-            ("/confirm", {"kind": "paper", "signed_on": "2026-11-12"}),
-            ("/withdraw", {"reason": "错"}),
-            ("/amend", {"reason": "错"}),
-            ("", {}),
+    refused = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE, NOT_SO})
+    others = [code for code, body, _kind in meetings() if body not in WRITES.get(reader, NONE)]
+    for code in (code for code in others if code.endswith("-0") or code == "M-D1-1"):
+        for tail, words in DEEDS.items():
+            for method in WRITING if code in others[:2] else WRITING[:1]:
+                address = f"/meetings/{code}{tail}"
+                yield Case(reader, f"{method} {tail}", address, refused | {NO_METHOD}, method, words)
+    for body in sorted(ALL - WRITES.get(reader, NONE)):
+        for name, address in (
+            ("post new", f"/meetings/new?body={at(body)}"),
+            ("post drop", f"/meetings/drafts/draft-{body}/drop"),
         ):
-            for method in WRITING:
-                status = getattr(client, method)(f"/meetings/{code}{tail}", words).status_code
-                if status not in refused | {NO_METHOD}:
-                    yield f"{reader} {method} {code}{tail}: {status}"
-    for body in sorted(ALL - set(WRITES.get(reader, ()))):
-        at = "school" if kind_of(body) == "school" else "org"
-        for address in (f"/meetings/new?body={at}:{body}", f"/meetings/drafts/draft-{body}/drop"):
-            status = client.post(address, {"save": "1", "autosave": "1"}).status_code
-            if status not in refused | {NO_METHOD}:
-                yield f"{reader} post {address}: {status}"
+            words = {"save": "1", "autosave": "1"}
+            yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for address, right in deeds_at_records(reader):
+        yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    for address in closed(reader):
+        words = {
+            "key": "walk",
+            "verdict": "accepted",
+            "answered_as": "stands",
+            "answer": "行",
+            "reason": "错",
+        }
+        right = refused | {NO_METHOD} | ({422} if address.endswith("/remind") else frozenset())
+        yield Case(reader, f"post {address.rpartition('/')[2]}", address, right, "post", words)
+    yield from signing(reader)
 
 
-def consoles(reader: str, users: dict[str, User]) -> Iterator[str]:
+def signing(reader: str) -> Iterator[Case]:
+    """Of what one records oneself: nobody signs for another, and only who may takes back or confirms."""
+    for code, body, _kind in meetings():
+        if body not in WRITES.get(reader, NONE):
+            continue
+        for kind, who in (("chair", "secretary"), ("recorder", "committee")):
+            if reader not in (who, "sibling", "joint"):
+                words = {"kind": kind, "version": "1"}
+                yield Case(
+                    reader, f"sign {kind}", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words
+                )
+        if reader not in CONFIRMS:
+            words = DEEDS["/confirm"]
+            yield Case(reader, "sign paper", f"/meetings/{code}/confirm", frozenset({NOT_SO}), "post", words)
+        if reader not in WITHDRAWS:
+            words = DEEDS["/withdraw"]
+            yield Case(reader, "withdraw", f"/meetings/{code}/withdraw", frozenset({NOT_SO}), "post", words)
+
+
+def consoles(reader: str) -> Iterator[Case]:
     """The pages of the three administrators, and what only those above schools have."""
-    client = client_of(reader, users)
-    secretaries = ("secretary", "sibling", "joint", "township", "other_township", "bureau")
     wanted = {
         "/users": reader == "security",
         "/offices": reader == "security",
-        "/trail": reader == "audit" or reader in secretaries,
+        "/trail": reader == "audit" or reader in SECRETARIES,
+        "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+        "/district/export": bool(EXPORTS.get(reader)),
+        "/district/export?duties=all": bool(EXPORTS.get(reader)),
     }
-    if reader in DUTIES:
-        wanted["/district"] = False
     for address, may in wanted.items():
-        status = client.get(address).status_code
-        if status != (TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE):
-            yield f"{reader} {address}: {status}"
+        right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
+        yield Case(reader, address, address, frozenset({right}))
     if reader == "security":
         return
-    key = users["member"].pk
-    tails = (
+    for place, several in (
         ("users", ("", "/slip", "/disable", "/enable", "/authenticator/off")),
-        (
-            "offices",
-            ("", "/link", "/unlink", "/grants", "/grants/1/end"),
-        ),
-    )
-    for place, several in tails:
+        ("offices", ("", "/link", "/unlink", "/grants", "/grants/1/end")),
+    ):
         for tail in several:
-            status = getattr(client, "post" if tail else "get")(f"/{place}/{key}{tail}").status_code
-            if status not in ({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE}):
-                yield f"{reader} /{place}/…{tail}: {status}"
+            right_there = SIGNED_OUT if reader == "public" else frozenset({NOT_HERE})
+            address, method = f"/{place}/{{member}}{tail}", "post" if tail else "get"
+            yield Case(reader, f"/{place}/…{tail}", address, right_there, method)
+
+
+def _meeting_of(address: str) -> tuple[str, str]:
+    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in f"{address}/")
+
+
+def marks_in(response: HttpResponse) -> set[str]:
+    said = (
+        response.content.decode(errors="replace") + repr(dict(response.headers)) + repr(sheets_in(response))
+    )
+    return set(MARK.findall(said))
+
+
+def sheets_in(response: HttpResponse) -> dict[str, list[list[object]]]:
+    """The rows of a workbook, sheet by sheet; none where the answer is something else."""
+    if "spreadsheet" not in response.headers.get("Content-Type", ""):
+        return {}
+    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def taken_out(response: HttpResponse) -> set[str]:
+    """Bodies whose row stands in the exported grid."""
+    rows = sheets_in(response)["总览"][4:]
+    return {ROWS[str(row[0])] for row in rows}
+
+
+def offers_in(response: HttpResponse) -> set[str]:
+    """Every address that a page leads to, or sends a form to."""
+    return {unquote(unescape(each)) for each in LINK.findall(response.content.decode(errors="replace"))}
+
+
+class Walker:
+    """Walks cases as whoever they are of; `seen` gathers the marks that came before the readers."""
+
+    def __init__(self, users: dict[str, User]) -> None:
+        self.users, self.seen = users, set[str]()
+        self.clients: dict[str, Client] = {}
+
+    def sign_in(self, reader: str) -> Client:
+        """The reader's own browser, signed in once."""
+        if reader not in self.clients:
+            self.clients[reader] = client_of(reader, self.users)
+        return self.clients[reader]
+
+    def deviations(self, case: Case | Asking) -> Iterator[str]:
+        """What is wrong with the answer to a case."""
+        if isinstance(case, Case):
+            yield from self._deviations(case)
+            return
+        try:
+            yield from case.deviations(self.reader(case.reader))
+        except Exception as error:  # a page would answer 500
+            yield f"{case.reader} {case.action} {case.name}: {error!r}"
+
+    def reader(self, login: str) -> Reader:
+        """As people.middleware makes him for a request."""
+        today = timezone.localdate()
+        return reader_of(self.users[login], today) if login in self.users else Reader(user=0, day=today)
+
+    def filled(self, address: str) -> str:
+        """An address with the numbers that stand in it."""
+        return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
+
+    def number(self, name: str, whose: str = "") -> int:
+        """The key of a row: of the member's account, or of what was said of whom."""
+        if name == "member":
+            return self.users["member"].pk
+        model = {"explanation": Justification, "objection": Objection, "waiver": Waiver}[name]
+        code = f"{whose.removesuffix('P')}-member" if whose.endswith("P") else whose
+        return model.objects.everything("test").get(subject__code=code).pk
+
+    def _deviations(self, case: Case) -> Iterator[str]:
+        """A status that is not right; words that are not for this reader; a way to what is refused."""
+        ask = getattr(self.sign_in(case.reader), case.method)
+        address = self.filled(case.address)
+        response = ask(address, case.words, **case.headers)
+        what = f"{case.reader} {case.method} {case.address}"
+        marks = {mark for mark in marks_in(response) if mark not in address}
+        self.seen |= marks
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
+        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
+        yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
+        if response.status_code not in case.right:
+            yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        if address.startswith("/district/export") and response.status_code == OK:
+            found, wanted = taken_out(response), EXPORTS.get(case.reader, set())
+            yield from (f"{what}: takes out {each}" for each in sorted(found ^ wanted))
+        offers = offers_in(response) - {address}
+        yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))

@@ -15,15 +15,19 @@ from hongzhu import demo
 from hongzhu.accounts.models import User
 from hongzhu.commands import demo as demo_command
 from hongzhu.commands import standing as standing_command
-from hongzhu.ledger import in_force
+from hongzhu.ledger import counting, in_force
 from hongzhu.ledger.explaining import explanations
+from hongzhu.ledger.parquet import export
 from hongzhu.ledger.reading import Line, Question, default_since, standing
+from hongzhu.ledger.recomputing import recompute
 from hongzhu.people.models import Appointment, Person
+from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.vocabulary import STATUSES
 from tests.client import StrictClient
 from tests.demo.days import NOW, ON, count_rows
 from tests.house.reading import ROOT
+from tests.ledger.evaluators import agree_on, counted, what_is_known
 from tests.makers import as_installed
 
 README = (Path(demo.__file__).parent / "README.md").read_text(encoding="utf-8")
@@ -150,7 +154,7 @@ def test_why_of_every_gap(lines: dict) -> None:
         if status == NO_ROW:
             continue
         line = lines[on][code, duty, period]
-        reason = explanations([line], on)[0]
+        reason = explanations([line], on, pack=in_force.pack_in_force())[0]
         said += [
             f"{day} {code} {line.obligation.title} {period} {status}",
             *(f"  {step}" for step in reason.steps),
@@ -166,7 +170,7 @@ def test_the_reference_evaluator_says_the_same(on: date, monkeypatch: pytest.Mon
     question = Question(on, default_since(on), everything=True)
     stored = {described(line) for line in standing(question)}
     # Without compiled tables in the database, standing turns to the reference evaluator.
-    monkeypatch.setattr(in_force, "stored_compiled", lambda _pack: None)
+    monkeypatch.setattr(in_force, "stored", lambda: (in_force.pack_in_force(), None))
     assert stored == {described(line) for line in standing(question)}
     assert len(stored) > 10_000
 
@@ -242,3 +246,16 @@ def test_what_the_secretary_reads(name: str, address: str, monkeypatch: pytest.M
     assert_golden(name, text)
     record = "[/meetings/new?body=org:D001&kind=meeting.committee&on=2026-10-31]"
     assert f"补记 {record}\n" in text or f"补记10月支部委员会 {record}\n" in text
+
+
+@pytest.mark.django_db
+def test_every_evaluator_says_the_same(tmp_path: Path) -> None:
+    assert agree_on([]) >= {"count", "sum", "term", "state", "derived"}
+    for in_columns in (True, False):
+        assert recompute(now=NOW, today=to_day(ON), in_columns=in_columns).total == 0
+    export(what_is_known().compiled, tmp_path)
+    since = default_since(ON)
+    question = counting.Question(what_is_known().compiled, to_day(since), to_day(ON))
+    found = counting.count_labels(question, tmp_path)
+    assert found == counted(ON, since)
+    assert {entry.status for entry in found} >= {"met", "met_late", "overdue", "explained", "unknown"}

@@ -13,8 +13,8 @@ from hongzhu.ledger.posting import posting
 from hongzhu.ledger.reading import Question, standing
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
+from tests.ledger.evaluators import agree_on
 from tests.ledger.places import NOW, Place, captured, make_place, record, say_post, writes
-from tests.ledger.test_parity import agree_on
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""One rule, one meaning: reference evaluator, this database, and any sequence of saves agree row for row.
+"""One rule, one meaning: every evaluator, and any sequence of saves, agree row for row.
 
 Run on SQLite and again on PostgreSQL. Histories are disjoint, so a batch of them is judged at once; hypothesis draws
 and shrinks the seeds.
@@ -12,17 +12,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hongzhu.ledger import in_force, tables
-from hongzhu.ledger.evaluating import FACTS, evaluate
-from hongzhu.ledger.kernel import Scope
+from hongzhu.ledger import tables
+from hongzhu.ledger.evaluating import FACTS
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.worlds import whole_world
-from hongzhu.policy import reference
 from hongzhu.policy.days import ALL_KNOWN, to_day
-from hongzhu.policy.fitting import below_of, first_entries, spells_of
-from hongzhu.policy.reference import Fact
+from hongzhu.policy.fitting import first_entries
 from tests.histories import NOW, History, asked_days
+from tests.ledger.evaluators import agree_on
 
 TODAY = to_day(NOW.date())
 BATCH = 50
@@ -30,9 +28,9 @@ HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "250"))
 """random histories in one run; `./run torture engine` asks for 20,000"""
 
 
-def play(seeds: list[int]) -> None:
+def play(seeds: list[int], kind: type[History] = History) -> None:
     """All histories, one step of each in turn; some steps saved alone, some together in one transaction."""
-    histories = [History(f"h{seed:06}.", Random(seed)) for seed in seeds]
+    histories = [kind(f"h{seed:06}.", Random(seed)) for seed in seeds]
     plans = [history.steps() for history in histories]
     random = Random(sum(seeds))
     for number in range(max(map(len, plans), default=0)):
@@ -43,28 +41,6 @@ def play(seeds: list[int]) -> None:
                 for history in waiting[:size]:
                     history.play(plans[histories.index(history)][number])
             waiting = waiting[size:]
-
-
-def by_reference(on: int) -> set[reference.Row]:
-    """Rows of the pure-Python evaluator over the whole world."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
-    world = whole_world()
-    facts = [Fact(*row) for row in tables.fetch(FACTS.format(where="1 = 1"))]
-    subjects = {key: being.kind for key, being in world.beings.items()}
-    roles, below = spells_of(compiled, world, subjects), below_of(compiled, world, subjects)
-    return set(reference.evaluate(compiled, subjects, roles, facts, on, below=below))
-
-
-def by_database(on: int) -> set[reference.Row]:
-    """Rows of the statements in the database."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
-    return set(evaluate(compiled, Scope(None, frozenset(compiled.by_number), everything=True), on))
-
-
-def agree_on(days: list[int]) -> None:
-    for on in [*days, ALL_KNOWN]:
-        expected, found = by_reference(on), by_database(on)
-        assert found == expected, sorted(found ^ expected)[:6]
 
 
 @pytest.mark.django_db

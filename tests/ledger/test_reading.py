@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ON = NOW.date()
 MARCH = date(2026, 3, 10)
+PACK = in_force.district_pack()
 
 
 @pytest.fixture
@@ -138,9 +139,9 @@ def test_explanations_come_in_the_order_of_the_lines(place: Place) -> None:
     """And take as many queries for all as for one."""
     few, many = lines(ON, "meeting.assembly", place.branch)[:1], lines(ON)
     with captured() as for_few:
-        explanations(few, ON)
+        explanations(few, ON, pack=PACK)
     with captured() as for_many:
-        found = explanations(many, ON)
+        found = explanations(many, ON, pack=PACK)
     assert len(for_few) == len(for_many)
     assert [each.steps[0].partition("：")[2] for each in found] == [
         f"“{each.obligation.quote}”。" for each in many
@@ -150,7 +151,7 @@ def test_explanations_come_in_the_order_of_the_lines(place: Place) -> None:
 
 def test_reading_writes_nothing(place: Place) -> None:
     with captured() as queries:
-        explanations(lines(ON), ON)
+        explanations(lines(ON), ON, pack=PACK)
     assert writes(queries) == []
 
 
@@ -183,7 +184,7 @@ def test_both_ways_agree_where_both_can_answer(
 ) -> None:
     def asked() -> list[tuple[Any, ...]]:
         found = lines(on, everything=True)
-        told = explanations(found, on)
+        told = explanations(found, on, pack=PACK)
         return [
             (
                 each.rule.key,
@@ -198,7 +199,7 @@ def test_both_ways_agree_where_both_can_answer(
         ]
 
     by_statement = asked()
-    monkeypatch.setattr(in_force, "stored_compiled", lambda _pack: None)
+    monkeypatch.setattr(in_force, "stored", lambda: (in_force.pack_in_force(), None))
     assert asked() == by_statement
     assert len(by_statement) > 50
 

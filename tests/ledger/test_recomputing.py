@@ -217,7 +217,7 @@ def test_standing_is_right_before_anybody_recomputes(place: Place, pack: Path) -
     assert (hours.row.need, hours.status) == (240, "at_risk")
     successor = place.people[3]
     (mixed,) = [each for each in lines(NOW.date(), "hours.team", successor) if each.row.label == "2026"]
-    (why,) = explanations([mixed], NOW.date())
+    (why,) = explanations([mixed], NOW.date(), pack=in_force.pack_in_force())
     assert "（24×181天＋32×184天）÷365天≈28.03" in why.steps[1]
     (training,) = [
         each for each in lines(NOW.date(), "secretary.training", place.secretary) if each.row.label == "2026"
@@ -257,11 +257,7 @@ def test_damage_is_found_counted_and_put_right(place: Place) -> None:
     some = list(Row.objects.filter(subject=place.branch).values_list("id", flat=True)[:3])
     Row.objects.filter(id=some[0]).update(total=770)
     Row.objects.filter(id=some[1]).delete()
-    number = next(
-        rule.number
-        for rule in in_force.stored_compiled(in_force.pack_in_force()).rules
-        if rule.key == "hours"
-    )
+    number = next(rule.number for rule in in_force.stored()[1].rules if rule.key == "hours")
     Row.objects.create(
         rule=number, subject_id=place.branch, period=1, label="假", rank=0, until_day=9, need=0, total=0,
         ontime=0, due=0, overdue=0, exempt=0, latest=0,

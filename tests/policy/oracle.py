@@ -4,6 +4,7 @@ Shares nothing with the engine but the parsed pack: no intervals, no spells, no 
 """
 
 from collections.abc import Iterator
+from datetime import date
 from math import ceil
 from operator import eq, ge, gt, le, lt, ne
 
@@ -68,7 +69,8 @@ class Oracle:
                     for other, start, end in self.world.linked(subject, link, reverse=reverse)
                     if start <= day < end and self.holds(inner, other, day, period)
                 }
-                return COMPARED[op](len(others), number)
+                wanted = self.pack.amount(f"${number}", to_date(day)) if isinstance(number, str) else number
+                return COMPARED[op](len(others), wanted)
         raise AssertionError(expr)
 
     def value(self, subject: int, name: str, day: int) -> str:
@@ -82,8 +84,7 @@ class Oracle:
     ) -> Iterator[tuple[object, ...]]:
         """(stack or id, main obligation, label, need, total, on time, exempt) per period that owes anything."""
         first = group[0]
-        for period in periods(first.period, to_date(years[0]), to_date(years[-1]), self.pack.calendar):
-            span = range(to_day(period.start), to_day(period.end))
+        for label, start, span in self.spans(first, years):
             days = {each.id: 0 for each in group}
             freed, weight, spared, peak = 0, 0.0, 0.0, 0.0
             for day in span:
@@ -92,7 +93,7 @@ class Oracle:
                 for each in group:
                     if self.holds(each.when, subject, day, first.period):
                         days[each.id] += 1
-                        amount = self.pack.amount(each.min, period.start)
+                        amount = self.pack.amount(each.min, start)
                         peak = max(peak, amount)
                         if each.exempt_when and self.holds(each.exempt_when, subject, day, first.period):
                             freed, spared = freed + 1, spared + amount
@@ -106,19 +107,34 @@ class Oracle:
             weight = spared if freed == held else weight
             need = peak if rule != "prorata" else ceil(round(weight / len(span) / 0.5, 9)) * 0.5
             total, ontime = self.counted(subject, first, span, on)
-            main = max(group, key=lambda each: (days[each.id], self.pack.amount(each.min, period.start)))
-            yield (first.stack or first.id, main.id, period.label, need, total, ontime, freed == held)
+            main = max(group, key=lambda each: (days[each.id], self.pack.amount(each.min, start)))
+            yield (first.stack or first.id, main.id, label, need, total, ontime, freed == held)
+
+    def spans(self, duty: Obligation, years: range) -> Iterator[tuple[str, date, range]]:
+        """Label, day whose numbers hold, and the days that count, of every period; a single one from the first day."""
+        if duty.deadline:
+            days = range(to_day(self.pack.effective), to_day(duty.deadline) + 1)
+            yield duty.deadline.isoformat(), self.pack.effective, days
+            return
+        for period in periods(duty.period, to_date(years[0]), to_date(years[-1]), self.pack.calendar):
+            start, end = period.start, period.end
+            if duty.window:
+                start, end = (day_of_year(period.start, text) for text in duty.window)
+            yield period.label, start, range(to_day(start), to_day(end))
 
     def counted(self, subject: int, duty: Obligation, span: range, on: int) -> tuple[float, float]:
         close = span[-1] + 1
         if duty.due:
-            month, day = map(int, duty.due.split("-"))
-            close = to_day(to_date(span[0]).replace(month=month, day=day)) + 1
+            close = to_day(day_of_year(to_date(span[0]), duty.due)) + 1
+        if duty.weekday:
+            close = next(day for day in span if to_date(day).isoweekday() == duty.weekday) + 1
         late = close + (7 if duty.grace_days is None else duty.grace_days)
         total = ontime = 0.0
         for fact in self.facts:
             known = fact.since <= on and (fact.withdrawn == FOREVER or fact.withdrawn > on)
             if fact.subject != subject or fact.kind not in duty.evidence or fact.day not in span or not known:
+                continue
+            if duty.weekday and to_date(fact.day).isoweekday() != duty.weekday:
                 continue
             if duty.while_role and not self.holds(Named(duty.while_role), subject, fact.day, ""):
                 continue
@@ -126,3 +142,9 @@ class Oracle:
             total += size
             ontime += size if fact.entered < late else 0
         return total, ontime
+
+
+def day_of_year(start: date, text: str) -> date:
+    """`03-31` of the year of a period's first day; `+03-01` of the next."""
+    month, day = map(int, text.lstrip("+").split("-"))
+    return date(start.year + text.startswith("+"), month, day)

@@ -180,7 +180,7 @@ WRONG = {
 def test_what_does_not_fit_is_named_at_its_line(base: Pack, tmp_path: Path, block: str) -> None:
     with pytest.raises(PackProblems) as caught:
         resolve(base, [layer(tmp_path, "up", 10, block)])
-    assert [str(each) for each in caught.value.problems] == [f"pack.toml:15 {WRONG[block]}"]
+    assert [str(each) for each in caught.value.problems] == [f"up/pack.toml:15 {WRONG[block]}"]
 
 
 UNREADABLE = {

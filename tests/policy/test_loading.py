@@ -172,9 +172,9 @@ FAULTS = [
           "setup：按期末判断（at_period_end）只能用在 count、sum 的 when 和 exempt_when 里"),
     # what must exist
     Fault("unknown evidence", DUTIES, 'evidence = ["talk"]', 'evidence = ["chat"]',
-          "talk：没有“chat”这种事实；请检查拼写，词汇见 policy/vocabulary.py"),
+          "talk：没有“chat”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"),
     Fault("unknown trigger", DUTIES, 'trigger = "school.opened"', 'trigger = "school.closed"',
-          "opened：没有“school.closed”这种事实；请检查拼写，词汇见 policy/vocabulary.py"),
+          "opened：没有“school.closed”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"),
     Fault("unknown parameter", DUTIES, 'min = "$hours"', 'min = "$hour"',
           "hours.member：没有“$hour”这个参数；请在 [params] 里写明"),
     Fault("unknown role", DUTIES, 'while_role = "secretary"', 'while_role = "boss"',
@@ -298,7 +298,7 @@ def test_a_condition_that_names_itself(pack: Path) -> None:
 def test_a_case_with_evidence_that_does_not_exist(pack: Path) -> None:
     spoil(pack, "cases/all.toml", 'kind = "meeting.assembly"', 'kind = "meeting.assmbly"')
     assert [str(each) for each in problems_of(pack)] == [
-        "cases/all.toml:1 没有“meeting.assmbly”这种事实；请检查拼写，词汇见 policy/vocabulary.py"
+        "cases/all.toml:1 没有“meeting.assmbly”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"
     ]
 
 
@@ -309,7 +309,7 @@ def test_one_id_for_two(pack: Path) -> None:
     found = [str(each) for each in problems_of(pack)]
     assert f"{DUTIES}:{duty} assembly：编号重复；请换一个" in found
     assert f"clauses.toml:{clause - 1} 条款“一”的编号重复；请换一个" in found
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 def test_an_attribute_is_no_circle(pack: Path) -> None:

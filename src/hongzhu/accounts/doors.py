@@ -41,7 +41,8 @@ def requires_duty(duty: str) -> Callable[[View], View]:
         @requires_sign_in
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
-            if not isinstance(request.user, User) or request.user.duty != duty:
+            assert isinstance(request.user, User)
+            if request.user.duty != duty:
                 raise Http404
             return view(request, *args, **words)
 

@@ -85,7 +85,7 @@ def _scan() -> None:
     from hongzhu.ledger import tables
 
     for table in ("ledger_fact", "ledger_spell", "ledger_row"):
-        tables.fetch(f"SELECT * FROM {table}")  # noqa: S608
+        tables.fetch(f"SELECT * FROM {table}")
 
 
 def median(work: Callable[[], object], times: int) -> float:

@@ -182,7 +182,7 @@ def _floor(path: Path, rows: list[tuple[object, ...]]) -> float:
     texts = [tuple(str(value) if isinstance(value, date) else value for value in row) for row in rows]
     started = time.perf_counter()
     with connection:
-        connection.executemany(f"INSERT INTO person ({names}) VALUES ({marks})", texts)  # noqa: S608
+        connection.executemany(f"INSERT INTO person ({names}) VALUES ({marks})", texts)
     seconds = time.perf_counter() - started
     connection.close()
     return seconds

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hongzhu.policy.checking import check_pack
-from hongzhu.policy.layers import problems_over
+from hongzhu.policy.layers import problems_over, resolve
 from hongzhu.policy.loading import find_pack, load_pack
 from hongzhu.policy.pack import Pack
 from hongzhu.policy.vocabulary import (
@@ -62,6 +62,8 @@ def main(argv: list[str]) -> int:
         return 1
     print(_summary(pack, has_source=source is not None))
     if pack.overrides:
+        for finding in resolve(_base(options.over), [pack]).findings:
+            print(f"请核定：{finding.words}。")
         unverified = sum(not each.verified for each in pack.overrides)
         print(
             f"盖在 {_base(options.over).id} 上面：改 {len(pack.overrides)} 处，"

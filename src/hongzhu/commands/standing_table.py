@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from hongzhu.ledger.explaining import explanations
+from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.reading import Line
 from hongzhu.policy.days import iso
 from hongzhu.policy.explaining import Explanation, amount
@@ -21,7 +22,7 @@ def print_table(lines: list[Line], on: date, *, explained: bool, beside: "Layere
     from .names import names_of
 
     names = names_of((line.subject_kind, line.subject_code) for line in lines)
-    reasons = explanations(lines, on) if explained else [None] * len(lines)
+    reasons = explanations(lines, on, pack=pack_in_force()) if explained else [None] * len(lines)
     pairs = list(zip(lines, reasons, strict=True))
     for subject, some in groupby(pairs, key=lambda pair: (pair[0].subject_kind, pair[0].subject_code)):
         print(f"\n{names[subject]}（{subject[1]}）")

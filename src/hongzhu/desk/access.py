@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from hongzhu.meetings.models import Meeting, MeetingKind, Signature
-from hongzhu.obligations.models import Justification
+from hongzhu.meetings.access import OF_ALL_MEMBERS
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Signature
 from hongzhu.orgs.access import (
     GUIDING,
     INSPECTOR,
@@ -24,7 +24,7 @@ from hongzhu.orgs.access import (
     org_keys,
     school_keys,
 )
-from hongzhu.orgs.bodies import ABOVE
+from hongzhu.orgs.bodies import ABOVE, Body
 from hongzhu.orgs.models import Coverage, OrgEdge, PartyOrg, School
 from hongzhu.people.models import Person
 
@@ -54,14 +54,21 @@ def own_schools(reader: Reader) -> QuerySet[Any]:
     return found.filter(Q(pk__in=held) | Q(is_covered=True))
 
 
-def orgs_in_reach(reader: Reader) -> QuerySet[PartyOrg]:
-    """Organisations and groups whose standing the reader may see."""
-    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "standing", "read"))
+def orgs_in_reach(reader: Reader, action: str = "read") -> QuerySet[PartyOrg]:
+    """Organisations and groups whose standing the reader may see, or export."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "standing", action))
 
 
-def schools_in_reach(reader: Reader) -> QuerySet[School]:
-    """Schools whose standing the reader may see."""
-    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", "read"))
+def schools_in_reach(reader: Reader, action: str = "read") -> QuerySet[School]:
+    """Schools whose standing the reader may see, or export."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", action))
+
+
+def bodies_with_trail(reader: Reader) -> list[Body]:
+    """Organisations and schools whose audit trail the reader may see."""
+    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "trail", "read"))
+    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "trail", "read"))
+    return [*orgs, *schools]
 
 
 def people_by_name(reader: Reader) -> QuerySet[Person]:
@@ -79,11 +86,6 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
     return any(office.role in (OFFICER, INSPECTOR) for office in reader.offices) or any(
         kind in ABOVE for kind in kinds
     )
-
-
-def own_justifications(subjects: Collection[int]) -> QuerySet[Justification]:
-    """说明 of bodies that the reader's own offices let him speak for (mine.explaining)."""
-    return Justification.objects.everything(WHY).filter(subject__in=subjects)
 
 
 def own_meetings(subjects: Collection[int]) -> QuerySet[Any]:
@@ -113,9 +115,11 @@ def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
     return halves
 
 
-def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:
-    """说明 of the organisations and schools whose superior the reader is."""
-    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "justification", "answer"))
-    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "justification", "answer"))
-    line = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
-    return Justification.objects.everything(WHY).filter(line)
+def own_absences(reader: Reader) -> QuerySet[Attendance]:
+    """That the reader himself stayed away without leave from meetings of organisation life that stand."""
+    return Attendance.objects.everything(WHY).filter(
+        person=reader.person,
+        state=Attendance.State.ABSENT,
+        meeting__kinds__kind__in=OF_ALL_MEMBERS,
+        meeting__withdrawn_at__isnull=True,
+    )

@@ -17,7 +17,7 @@ from hongzhu.policy.rules import COUNTED
 
 from .bodies import Body, duty_address, record_address
 from .periods import day_words, late_words, left_words, operative
-from .words import clause_label, look_of
+from .words import clause_label, look_of, percent
 
 MOST: Final = 10
 """lines a home shows at once"""
@@ -25,6 +25,8 @@ LONGEST: Final = 26
 """characters of a quotation in a line"""
 TO_DO: Final = ("late", "soon", "open")
 """looks of what is still to do"""
+PRIVATE: Final = ("absence.unexcused",)
+"""triggers of which the secretary alone is told, by a line of his own (absences.py)"""
 HOW: Final = "查看怎么办"
 
 
@@ -100,6 +102,8 @@ def _turn(line: OwedLine) -> tuple[bool, int, str, str]:
 
 def _is_to_do(each: Standing) -> bool:
     """Not done, and recordable: what nobody can record yet stands on no home."""
+    if each.obligation.trigger in PRIVATE:
+        return False
     return each.rule.recordable and each.status in ("overdue", "grace", "at_risk", "open")
 
 
@@ -160,6 +164,8 @@ class _Lines:
         duty, row = each.obligation, each.row
         if each.rule.shape == "term":
             return f"{duty.title}：本届到{day_words(row.due, self.today)}届满"
+        if each.rule.shape == "share":
+            return f"{duty.title}：现在 {percent(row.total)}，应有 {percent(row.need)}"
         if each.rule.shape not in COUNTED:
             return f"{duty.title}：还没有做到"
         period = self._period(each)

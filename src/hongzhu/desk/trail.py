@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from hongzhu.audit.models import Event
 from hongzhu.audit.reading import events_of
-from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.access import Reader
 from hongzhu.orgs.bodies import stream_of
-from hongzhu.orgs.models import PartyOrg, School
+
+from .access import bodies_with_trail
 
 AUDIT: Final = "audit"
 KINDS: Final = {
@@ -25,6 +26,7 @@ KINDS: Final = {
     "election": "换届",
     "justification": "说明",
     "grant": "授权",
+    "decision": "本区设定",
     "account": "账号",
     "session": "登录",
     "slip": "单子",
@@ -90,14 +92,12 @@ def trail_of(reader: Reader) -> QuerySet[Event]:
 
 def places_of(reader: Reader) -> dict[str, str]:
     """The streams of the bodies whose trail the reader may see, with the bodies' names."""
-    orgs = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "trail", "read"))
-    schools = School.objects.visible_to(reader).filter(pk__in=school_keys(reader, "trail", "read"))
-    return {stream_of(org): org.name for org in orgs} | {stream_of(school): school.name for school in schools}
+    return {stream_of(body): body.name for body in bodies_with_trail(reader)}
 
 
 def lines(events: Iterable[Event], reader: Reader) -> list[Line]:
     """Events in words. The audit administrator reads who and when, not which record (metadata, never content)."""
-    names = {} if reader.duty else places_of(reader)
+    names = places_of(reader)
     return [
         Line(
             at=event.at,

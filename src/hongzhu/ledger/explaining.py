@@ -8,11 +8,12 @@ from typing import Protocol
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import Explanation, explain
 from hongzhu.policy.intervals import Span
+from hongzhu.policy.pack import Pack
 from hongzhu.policy.reference import Fact, known_on
 from hongzhu.policy.rules import Rule
 from hongzhu.policy.standing import Row
 
-from . import in_force, tables
+from . import tables
 from .evaluating import FACTS
 from .reading import spells_known
 
@@ -47,9 +48,10 @@ def known_of(subjects: Iterable[int], on: date) -> Known:
     return Known(on, spells_known(wanted, on), {subject: [*some] for subject, some in facts.items()})
 
 
-def explanations(lines: Sequence[Judged], on: date, known: Known | None = None) -> list[Explanation]:
+def explanations(
+    lines: Sequence[Judged], on: date, known: Known | None = None, *, pack: Pack
+) -> list[Explanation]:
     """One explanation per line, in order: two queries for all of them, none where it is known already."""
-    pack = in_force.pack_in_force()
     known = known or known_of((line.row.subject for line in lines), on)
     return [
         explain(

@@ -1,23 +1,28 @@
 """The pack in force, compiled, and its tables in the database."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_date, to_day
-from hongzhu.policy.layers import Resolved, resolve
+from hongzhu.policy.deciding import Decision, calendar_of
+from hongzhu.policy.deciding import decided as as_layer
+from hongzhu.policy.layers import Resolved, problems_over, resolve
 from hongzhu.policy.loading import find_pack, fingerprint, load_pack
 from hongzhu.policy.pack import Pack
-from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.rules import COUNTED, Compiled
 
 from . import tables
+from .turns import new_stamp
 
 
 def window_on(today: date) -> tuple[date, date]:
@@ -27,8 +32,69 @@ def window_on(today: date) -> tuple[date, date]:
 
 
 def pack_in_force() -> Pack:
-    """What the district works by: its document with the layers put in force, as their files stand now."""
-    return resolved_pack(settings.HONGZHU_LAYERS).pack
+    """What the district works by: its document, the layers put in force, its own decisions. One query."""
+    return _pack(_state().decided)
+
+
+def stored() -> tuple[Pack, Compiled | None]:
+    """The pack in force, and compiled if the database's tables were made from it. One query."""
+    pack, compiled, _stamp = stamped()
+    return pack, compiled
+
+
+def stamped() -> tuple[Pack, Compiled | None, str]:
+    """The same, with the ledger's stamp (keeping.py), read together."""
+    state = _state()
+    pack = _pack(state.decided)
+    if state.digest is None or state.digest != digest_of(pack):
+        return pack, None, ""
+    return pack, compiled_for(pack, (to_date(state.first), to_date(state.until))), state.stamp
+
+
+def decisions_in_force() -> list[Decision]:
+    """What the district has decided where its document is silent."""
+    return _decisions(_state().decided)
+
+
+def write_decisions(decisions: Iterable[Decision]) -> None:
+    """Replace them; whoever writes recomputes. Part of the transaction that records who decided."""
+    rows = [[each.target, each.field, each.value, each.since.isoformat()] for each in decisions]
+    tables.change("DELETE FROM ledger_decided WHERE 1 = %s", [(1,)])
+    tables.insert("ledger_decided", ["text"], [(json.dumps(rows, ensure_ascii=False, sort_keys=True),)])
+
+
+class StoredState(NamedTuple):
+    """The district's decisions; what the compiled tables were made from, for which days; the stamp of all postings.
+
+    No digest before the first compilation.
+    """
+
+    decided: str
+    digest: str | None
+    first: int
+    until: int
+    stamp: str
+
+
+def _state() -> StoredState:
+    """One query."""
+    ((decided, digest, first, until, stamp),) = tables.fetch(
+        "SELECT d.text, p.digest, p.window_from, p.window_until, p.stamp FROM (SELECT 1 AS one) AS o"
+        " LEFT JOIN ledger_decided d ON 1 = 1 LEFT JOIN ledger_packinforce p ON 1 = 1"
+    )
+    return StoredState(decided or "[]", digest, first, until, stamp or "")
+
+
+def _pack(text: str) -> Pack:
+    return resolved_pack(settings.HONGZHU_LAYERS, decided=text).pack
+
+
+@lru_cache(maxsize=8)
+def _decisions(text: str) -> list[Decision]:
+    return [
+        Decision(target, field, value, date.fromisoformat(since))
+        for target, field, value, since in json.loads(text)
+    ]
 
 
 def district_pack() -> Pack:
@@ -38,11 +104,11 @@ def district_pack() -> Pack:
 
 
 def known_layers() -> list[str]:
-    """Names of the shipped packs that lie over others, the highest first."""
+    """Names of the shipped packs that lie over the district's document, the highest first."""
     found = []
     for file in sorted(settings.PACKS_DIR.glob("*/pack.toml")):
         pack = _loaded(file.parent, fingerprint(file.parent))
-        if pack.overrides:
+        if pack.overrides and not problems_over(district_pack(), pack):
             found.append((pack.layer, file.parent.name))
     return [name for _layer, name in sorted(found)]
 
@@ -53,16 +119,31 @@ def layer_pack(name: str) -> Pack:
     return _loaded(folder, fingerprint(folder))
 
 
-def resolved_pack(layers: Iterable[str], *, only: str = "") -> Resolved:
-    """The district's document under these layers (names of packs). `only`: see policy.layers.resolve."""
+def resolved_pack(layers: Iterable[str], *, only: str = "", decided: str = "[]") -> Resolved:
+    """The district's document under these layers (names of packs) and its own decisions (as JSON).
+
+    `only`: see policy.layers.resolve.
+    """
     base = district_pack()
     packs = [layer_pack(name) for name in layers]
-    key = (base.digest, *(each.digest for each in packs), only)
+    key = (base.digest, *(each.digest for each in packs), only, decided)
     if key not in _RESOLVED:
         if len(_RESOLVED) >= MOST_KEPT:
             _RESOLVED.clear()
-        _RESOLVED[key] = resolve(base, packs, only=only)
+        _RESOLVED[key] = _resolved(base, packs, only, decided)
     return _RESOLVED[key]
+
+
+def _resolved(base: Pack, packs: list[Pack], only: str, decided: str) -> Resolved:
+    decisions = _decisions(decided)
+    own = as_layer(base, decisions)
+    found = resolve(base, [*packs, own] if own else packs, only=only)
+    if not decisions:
+        return found
+    pack = found.pack
+    digest = sha256(f"{pack.digest} {decided}".encode()).hexdigest()
+    calendar = calendar_of(pack.calendar, decisions)
+    return replace(found, pack=replace(pack, calendar=calendar, digest=digest))
 
 
 @lru_cache(maxsize=8)
@@ -91,10 +172,10 @@ _RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
 _COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}
 
 
-def stored_state() -> tuple[str, int, int] | None:
-    """(digest, window from, window until) of the tables in the database, None before the first compilation."""
-    found = tables.fetch("SELECT digest, window_from, window_until FROM ledger_packinforce")
-    return (found[0][0], found[0][1], found[0][2]) if found else None
+def stored_state() -> StoredState | None:
+    """What the tables in the database are; None before the first compilation."""
+    state = _state()
+    return None if state.digest is None else state
 
 
 def digest_of(pack: Pack) -> str:
@@ -107,14 +188,6 @@ def digest_of(pack: Pack) -> str:
     return sha256(f"{pack.digest} {recordable}".encode()).hexdigest()
 
 
-def stored_compiled(pack: Pack) -> Compiled | None:
-    """The compiled pack if the database's tables were made from these files; else None."""
-    state = stored_state()
-    if state is None or state[0] != digest_of(pack):
-        return None
-    return compiled_for(pack, (to_date(state[1]), to_date(state[2])))
-
-
 def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     """Replace the compiled tables by those of this pack and window."""
     for table in ("packinforce", "ruleinforce", "need", "evidence", "slot", "calendarday"):
@@ -122,50 +195,47 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     pack = compiled.pack
     tables.insert(
         "ledger_packinforce",
-        ["pack", "version", "digest", "window_from", "window_until"],
-        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]))],
+        ["pack", "version", "digest", "window_from", "window_until", "stamp"],
+        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]), new_stamp())],
     )
     tables.insert(
         "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]
     )
-    _write_counted([rule for rule in compiled.rules if rule.shape in COUNTED])
-    tables.insert(
-        "ledger_calendarday",
-        ["calendar", "day", "period"],
-        [
-            (calendar, day, start)
-            for calendar in compiled.calendars
-            for day, start in compiled.days_of(calendar)
-        ],
-    )
+    for name, rows in counted_rows(compiled).items():
+        tables.insert(f"ledger_{name}", COUNTED_COLUMNS[name].split(", "), rows)
 
 
-def _write_counted(counted: list[Rule]) -> None:
-    """What the kernel reads of count and sum rules: needs, kinds of evidence, periods."""
-    tables.insert(
-        "ledger_need",
-        ["rule", "role", "rank", "need", "is_exempt", "from_day", "until_day"],
-        [
+COUNTED_COLUMNS: Final = {
+    "need": "rule, role, rank, need, is_exempt, from_day, until_day",
+    "evidence": "rule, kind, calendar, is_sum, during",
+    "slot": "rule, period, label, from_day, until_day, due, overdue",
+    "calendarday": "calendar, day, period",
+}
+"""what the kernel reads of a pack"""
+
+
+def counted_rows(compiled: Compiled) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of those tables: of count and sum rules their needs, kinds of evidence, periods; the days of calendars."""
+    counted = [rule for rule in compiled.rules if rule.shape in COUNTED]
+    return {
+        "need": [
             (rule.number, need.role, need.rank, need.need, need.is_exempt, need.from_day, need.until_day)
             for rule in counted
             for need in rule.needs
         ],
-    )
-    tables.insert(
-        "ledger_evidence",
-        ["rule", "kind", "calendar", "is_sum", "during"],
-        [
+        "evidence": [
             (rule.number, kind, rule.calendar, int(rule.is_sum), rule.during)
             for rule in counted
             for kind in rule.kinds
         ],
-    )
-    tables.insert(
-        "ledger_slot",
-        ["rule", "period", "label", "from_day", "until_day", "due", "overdue"],
-        [
+        "slot": [
             (rule.number, slot.start, slot.label, slot.start, slot.end, slot.due, slot.overdue)
             for rule in counted
             for slot in rule.slots
         ],
-    )
+        "calendarday": [
+            (calendar, day, start)
+            for calendar in compiled.calendars
+            for day, start in compiled.days_of(calendar)
+        ],
+    }

@@ -21,7 +21,7 @@ MANY = 2000
 
 def judge_touched(touched: Touched, *, now: datetime, today: int) -> None:
     """Bring spells, usage and stored rows up to date with a posting."""
-    compiled = in_force.stored_compiled(in_force.pack_in_force())
+    _pack, compiled = in_force.stored()
     ends = to_day(in_force.window_on(to_date(today))[1])
     if compiled is None or compiled.window[1] < ends or len(touched.subjects) > MANY:
         recompute(now=now, today=today)

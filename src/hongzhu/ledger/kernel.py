@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from hongzhu.policy.days import FOREVER
 from hongzhu.policy.reference import round_up
-from hongzhu.policy.rules import Compiled, Slot
+from hongzhu.policy.rules import COUNTED, Compiled, Slot
 from hongzhu.policy.standing import NOT_APPLICABLE, Row
 
 from . import tables
@@ -27,18 +27,18 @@ WITH held AS (
     AND n.from_day <= p.from_day AND p.from_day < n.until_day
   WHERE {spells}
 ), ranked AS (
-  SELECT rule, subject_id, period, rank, SUM(days) AS days, SUM(days * is_exempt) AS freed,
-    SUM(days * need * (1 - is_exempt)) AS owed, SUM(days * need) AS weight, MAX(need) AS peak
-  FROM held GROUP BY rule, subject_id, period, rank
+  SELECT rule, subject_id, period, rank, need, CAST(SUM(days) AS INTEGER) AS days,
+    CAST(SUM(days * is_exempt) AS INTEGER) AS freed
+  FROM held GROUP BY rule, subject_id, period, rank, need
 ), need_side AS (
   SELECT rule, subject_id, period, CAST(SUM(days) AS BIGINT) AS days, CAST(SUM(freed) AS BIGINT) AS freed,
-    CAST(SUM(owed) AS BIGINT) AS owed, CAST(SUM(weight) AS BIGINT) AS weight, MAX(peak) AS peak,
-    MAX(days * 16 + rank) AS main
+    CAST(SUM((days - freed) * need) AS BIGINT) AS owed, CAST(SUM(days * need) AS BIGINT) AS weight,
+    MAX(need) AS peak, MAX(days * 16 + rank) AS main
   FROM ranked GROUP BY rule, subject_id, period
 ), fact_side AS (
   SELECT e.rule, f.subject_id, c.period,
-    SUM(CASE WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS total,
-    SUM(CASE WHEN f.entered >= p.overdue THEN 0 WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS ontime,
+    CAST(SUM(CASE WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS BIGINT) AS total,
+    CAST(SUM(CASE WHEN f.entered >= p.overdue THEN 0 WHEN e.is_sum = 1 THEN f.qty ELSE 10 END) AS BIGINT) AS ontime,
     MAX(f.since) AS latest
   FROM ledger_fact f
   JOIN ledger_evidence e ON e.kind = f.kind
@@ -71,19 +71,17 @@ class Scope(NamedTuple):
 
 def judge_periods(compiled: Compiled, scope: Scope, on: int, fetch: Fetch) -> Iterator[Row]:
     """Rows of all count and sum rules in scope, as known on a day."""
-    for line in _lines(scope, on, fetch):
+    counted = frozenset(number for number in scope.rules if compiled.by_number[number].shape in COUNTED)
+    if not counted:
+        return
+    for line in _lines(scope._replace(rules=counted), on, fetch):
         row = _row(compiled, compiled.slot_of[line[0], line[2]], line)
         if scope.everything or row.exempt != NOT_APPLICABLE:
             yield row
 
 
 def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
-    rules = ", ".join(str(number) for number in sorted(scope.rules)) or "0"
-    spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
-    if scope.first or scope.last < FOREVER:
-        spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
-        facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
-    facts += left_out(scope, "f.source")
+    spells, facts = conditions(scope)
     if scope.subjects is None:
         yield from fetch(KERNEL.format(spells=spells, facts=facts), [on, on, *scope.without])
         return
@@ -93,6 +91,16 @@ def _lines(scope: Scope, on: int, fetch: Fetch) -> Iterator[tuple[Any, ...]]:
             spells=f"s.subject_id IN ({some}) AND {spells}", facts=f"f.subject_id IN ({some}) AND {facts}"
         )
         yield from fetch(text, [on, on, *scope.without])
+
+
+def conditions(scope: Scope) -> tuple[str, str]:
+    """What the statement asks of spells, and of facts, for the rules and periods of a scope."""
+    rules = ", ".join(str(number) for number in sorted(scope.rules))
+    spells, facts = f"n.rule IN ({rules})", f"e.rule IN ({rules})"
+    if scope.first or scope.last < FOREVER:
+        spells += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+        facts += f" AND p.from_day <= {scope.last:d} AND p.until_day > {scope.first:d}"
+    return spells, facts + left_out(scope, "f.source")
 
 
 def left_out(scope: Scope, column: str) -> str:

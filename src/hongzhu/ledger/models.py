@@ -74,13 +74,18 @@ class Fact(models.Model):
 
 
 class Excuse(models.Model):
-    """A 说明 filed for one duty and period; counts from the day it was accepted (FOREVER = not yet)."""
+    """A 说明 filed for one duty and period; counts from the day it was accepted (FOREVER = not yet).
+
+    With days (`until_day`) it is an exemption (免计): of every period that begins within them, from the day of approval.
+    """
 
     source = models.CharField(max_length=96, unique=True)
     obligation = models.CharField(max_length=64)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     period = models.CharField(max_length=16)
     accepted = models.IntegerField(default=FOREVER)
+    from_day = models.IntegerField(default=0)
+    until_day = models.IntegerField(default=0)
 
 
 class Usage(models.Model):
@@ -98,13 +103,27 @@ class FirstEntry(models.Model):
 
 
 class PackInForce(models.Model):
-    """The pack whose rules the compiled tables hold, and the window of days for which rows are stored."""
+    """The pack whose rules the compiled tables hold, and the window of days for which rows are stored.
+
+    `stamp`: another word after each transaction that wrote anything of the ledger; what was read under it stays true
+    as long as it stands (keeping.py).
+    """
 
     pack = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     window_from = models.IntegerField()
     window_until = models.IntegerField()
+    stamp = models.CharField(max_length=32, default="", blank=True)
+
+
+class Decided(models.Model):
+    """What the district decided where its document is silent: one row, JSON, a list of [target, field, value, since].
+
+    Written with the record that says who decided it and why (obligations); here only what rules are made from.
+    """
+
+    text = models.TextField(default="[]")
 
 
 class RuleInForce(models.Model):

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hongzhu.policy.days import FOREVER, to_date, to_day
+from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.fitting import below_of, spells_of
 from hongzhu.policy.intervals import Span, covers
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.reference import Fact, known_on
 from hongzhu.policy.reference import evaluate as evaluate_by_reference
 from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
-from hongzhu.policy.standing import NEVER, NOT_APPLICABLE, Row, status
+from hongzhu.policy.standing import NEVER, NOT_APPLICABLE, Row
 
 from . import in_force, tables
 from .evaluating import FACTS, evaluate
+from .excuses import excuses_by
 from .kernel import Scope
 from .worlds import whole_world
 
@@ -52,8 +53,7 @@ def default_since(on: date) -> date:
 
 def standing(question: Question) -> list[Line]:
     """Rows in the order subject kind, code, rule, period. Reads only; any past or future day may be asked."""
-    pack = in_force.pack_in_force()
-    compiled = in_force.stored_compiled(pack)
+    _pack, compiled = in_force.stored()
     first, last = to_day(question.since), to_day(question.on)
     if (
         compiled is not None
@@ -97,7 +97,7 @@ def _wanted(rule: Rule, question: Question) -> bool:
     return question.obligation is None or any(each.id == question.obligation for each in rule.obligations)
 
 
-def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
+def in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
     """Periods that have begun and overlap the days asked; the state of the day; terms running or settled in them."""
     rule = compiled.by_number[row.rule]
     if rule.shape in COUNTED:
@@ -111,16 +111,15 @@ def _in_range(compiled: Compiled, row: Row, first: int, last: int) -> bool:
 def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> list[Line]:
     """Of these rows those in range, with labels, names and evidence, in order."""
     first, last = to_day(question.since), to_day(question.on)
-    rows = [row for row in rows if _in_range(compiled, row, first, last)]
+    rows = [row for row in rows if in_range(compiled, row, first, last)]
     subjects = {row.subject for row in rows}
     names = _names(subjects, question.subjects is None)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
-    excuses = _excuses()
+    excuses = excuses_by(last)
     evidence = _Evidence(compiled, rows, last)
     lines = []
     for row in rows:
         rule = compiled.by_number[row.rule]
-        accepted = [excuses.get((each.id, row.subject, row.label), FOREVER) for each in rule.obligations]
         kind, code = names[row.subject]
         lines.append(
             Line(
@@ -129,7 +128,7 @@ def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> lis
                 obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
                 subject_kind=kind,
                 subject_code=code,
-                status=status(row, rule, last, used=used.get(row.subject), excused=min(accepted)),
+                status=excuses.status(row, rule, used.get(row.subject)),
                 used=used.get(row.subject),
                 evidence=tuple(dict.fromkeys(fact.source for fact in evidence.counted(rule, row))),
             )
@@ -149,21 +148,10 @@ def _names(subjects: Iterable[int], everything: bool) -> dict[int, tuple[str, st
     return {key: (kind, code) for key, kind, code in found}
 
 
-def _excuses() -> dict[tuple[str, int, str], int]:
-    """(obligation, subject, period) → day the 说明 was accepted."""
-    found: dict[tuple[str, int, str], int] = {}
-    for obligation, subject, period, accepted in tables.fetch(
-        "SELECT obligation, subject_id, period, accepted FROM ledger_excuse"
-    ):
-        key = (obligation, subject, period)
-        found[key] = min(accepted, found.get(key, FOREVER))
-    return found
-
-
 def spells_known(subjects: Iterable[int], on: date) -> dict[tuple[int, int], list[Span]]:
     """(subject, role) → days: as stored, or fitted anew where what is stored was made from other files."""
-    pack = in_force.pack_in_force()
-    if in_force.stored_compiled(pack) is None:
+    pack, compiled = in_force.stored()
+    if compiled is None:
         return spells_of(in_force.compiled_for(pack, in_force.window_on(on)), whole_world(), subjects)
     found: dict[tuple[int, int], list[Span]] = {}
     text = "SELECT subject_id, role, from_day, until_day FROM ledger_spell WHERE subject_id IN ({values})"

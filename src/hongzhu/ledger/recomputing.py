@@ -1,12 +1,14 @@
 """Everything anew from facts, attributes and links: the self-check, and what a new pack or school year needs."""
 
 from datetime import date, datetime
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hongzhu.policy.days import ALL_KNOWN, FOREVER, to_date
 
 from . import in_force, tables
+from .columns import evaluate_in_columns
 from .evaluating import evaluate
 from .fitting import write_first_entries, write_spells, write_usage
 from .kernel import Scope
@@ -14,11 +16,17 @@ from .storing import Difference, store
 from .turns import wait_for_turn
 from .worlds import whole_world
 
+IN_COLUMNS_FROM: Final = {"sqlite": 100_000, "postgresql": 1_500_000}
+"""facts from which judging in columns is the shorter way, the moving of facts out of the database included"""
 
-def recompute(*, now: datetime, today: int, since: date | None = None) -> Difference:
+
+def recompute(
+    *, now: datetime, today: int, since: date | None = None, in_columns: bool | None = None
+) -> Difference:
     """Compile the pack's files as they stand, refit the whole world, judge every row; what differed from the stored.
 
     Rows stay stored from the earliest window on; a new school year only adds. `since` asks for rows further back.
+    `in_columns`: judge on DuckDB or in the database itself; None: where it is done sooner.
     """
     with transaction.atomic():
         wait_for_turn()
@@ -28,7 +36,7 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
             window = (min(window[0], since), window[1])
         state = in_force.stored_state()
         if state is not None:
-            window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))
+            window = (min(window[0], to_date(state.first)), max(window[1], to_date(state.until)))
         compiled = in_force.compiled_for(pack, window)
         removed = _renumber({rule.key: rule.number for rule in compiled.rules if rule.recordable})
         in_force.write_tables(compiled, window)
@@ -40,12 +48,22 @@ def recompute(*, now: datetime, today: int, since: date | None = None) -> Differ
         filled = ("need", "evidence", "slot", "calendarday", "spell", "fact")
         tables.count_anew(*(f"ledger_{name}" for name in filled))
         everything = Scope(None, frozenset(rule.number for rule in compiled.rules if rule.recordable))
-        found = store(compiled, everything, evaluate(compiled, everything, ALL_KNOWN), now=now, today=today)
+        if in_columns is None:
+            facts = tables.fetch("SELECT COUNT(*) FROM ledger_fact")[0][0]
+            in_columns = facts >= IN_COLUMNS_FROM[connection.vendor]
+        judged = evaluate_in_columns if in_columns else evaluate
+        found = store(compiled, everything, judged(compiled, everything, ALL_KNOWN), now=now, today=today)
         return Difference(found.added, found.changed, found.removed + removed)
 
 
 def _ensure_district(area: str) -> None:
-    """The district owes duties before anybody has said anything about it."""
+    """The district owes duties before anybody has said anything about it; that of another document owes no more."""
+    tables.change(
+        "UPDATE ledger_subject SET until_day = from_day WHERE kind = 'district' AND code <> %s", [(area,)]
+    )
+    tables.change(
+        "UPDATE ledger_subject SET until_day = %s WHERE kind = 'district' AND code = %s", [(FOREVER, area)]
+    )
     if not tables.fetch("SELECT id FROM ledger_subject WHERE kind = 'district' AND code = %s", [area]):
         tables.insert(
             "ledger_subject", ["kind", "code", "from_day", "until_day"], [("district", area, 1, FOREVER)]

@@ -1,6 +1,7 @@
 """Bulk SQL through Django's own connection: the fastest plain way each database offers, in the open transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import connection
@@ -45,6 +46,22 @@ def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         cursor.execute(sql, list(parameters))
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def copy_out(table: str, columns: Sequence[str], path: Path, where: str = "1 = 1") -> None:
+    """Write columns of a table into a file, a line for each row, tabs between; only numbers and codes without tabs."""
+    if connection.vendor == "postgresql":
+        text = f"COPY (SELECT {', '.join(columns)} FROM {table} WHERE {where}) TO STDOUT"
+        with connection.cursor() as cursor, cursor.copy(text) as copy, path.open("wb") as file:
+            for block in copy:
+                file.write(block)
+        return
+    # Lines put together by SQLite: twice as fast as rows that Python would have to take apart and join again.
+    line = "\t".join(["%s"] * len(columns)) + "\n"
+    text = f"SELECT printf('{line}', {', '.join(columns)}) FROM {table} WHERE {where}"
+    with connection.cursor() as cursor, path.open("w", encoding="utf-8") as file:
+        cursor.execute(text)
+        file.writelines(line for (line,) in cursor)
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

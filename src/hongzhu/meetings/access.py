@@ -6,12 +6,12 @@ what was on the agenda, what was resolved, how many were there.
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
-from hongzhu.orgs.models import Coverage
+from hongzhu.orgs.models import Coverage, PartyOrg, School
 
-from .models import Meeting, MeetingKind
+from .models import Attendance, Meeting, MeetingKind
 
 Kind = Meeting.Kind
 OF_ALL_MEMBERS: Final = (Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY)
@@ -42,6 +42,22 @@ def of_meetings(reader: Reader, action: str) -> Q:
     return Q(meeting__in=Meeting.objects.visible_to(reader, action))
 
 
+def reminders(reader: Reader, action: str) -> Q:
+    """Reminders of one's own branch and its groups, for its secretary alone: nobody above sees who stayed away."""
+    return Q(meeting__in=Meeting.objects.everything(WHY).filter(org__in=org_keys(reader, "reminder", action)))
+
+
+def absences_to_remind_of(reader: Reader) -> QuerySet[Meeting]:
+    """Meetings of organisation life from which somebody stayed away without leave, where the reader may record that
+    they were reminded.
+    """
+    away = Attendance.objects.everything(WHY).filter(meeting=OuterRef("pk"), state=Attendance.State.ABSENT)
+    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk"), kind__in=OF_ALL_MEMBERS)
+    return Meeting.objects.everything(WHY).filter(
+        Exists(kinds), Exists(away), org__in=org_keys(reader, "reminder", "create"), withdrawn_at__isnull=True
+    )
+
+
 def drafts(reader: Reader, _action: str) -> Q:
     """Drafts of the organisations and schools for which the reader may record, whatever is done with them."""
     return Q(org__in=org_keys(reader, "meeting", "create")) | Q(
@@ -49,11 +65,21 @@ def drafts(reader: Reader, _action: str) -> Q:
     )
 
 
+def orgs_to_record(reader: Reader) -> QuerySet[PartyOrg]:
+    """Organisations and groups for which the reader records meetings."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "meeting", "create"))
+
+
+def schools_to_record(reader: Reader) -> QuerySet[School]:
+    """Schools for which the reader records meetings."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "meeting", "create"))
+
+
 def attendances(reader: Reader, action: str) -> Q:
-    """Who was there, by name: where the minutes may be read; of oneself always."""
+    """Who was there, by name: where the minutes may be read; of oneself, to read, always."""
     minutes = "minutes" if action == "read" else action
     line = Q(meeting__in=Meeting.objects.visible_to(reader, minutes))
-    if reader.person and SELF in granted("minutes", "read"):
+    if reader.person and SELF in granted("minutes", action):
         line |= Q(person=reader.person)
     return line
 

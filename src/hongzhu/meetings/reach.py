@@ -4,10 +4,10 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hongzhu.orgs.access import Reader, org_keys, school_keys
+from hongzhu.orgs.access import Reader
 from hongzhu.orgs.bodies import Body
-from hongzhu.orgs.models import PartyOrg, School
 
+from .access import orgs_to_record, schools_to_record
 from .models import Meeting
 
 RIGHTS: Final = ("minutes", "change", "confirm", "withdraw")
@@ -16,18 +16,14 @@ RIGHTS: Final = ("minutes", "change", "confirm", "withdraw")
 
 def own_bodies(reader: Reader) -> list[Body]:
     """The organisations and schools for which the reader may record, by code."""
-    orgs = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "meeting", "create"))
-    schools = School.objects.visible_to(reader).filter(pk__in=school_keys(reader, "meeting", "create"))
-    return [*orgs.order_by("code"), *schools.order_by("code")]
+    return [*orgs_to_record(reader).order_by("code"), *schools_to_record(reader).order_by("code")]
 
 
 def own_body(reader: Reader, kind: str, code: str) -> Body | None:
     """One of them, or nothing."""
     if kind == "org":
-        keys = org_keys(reader, "meeting", "create")
-        return PartyOrg.objects.visible_to(reader).filter(pk__in=keys, code=code).first()
-    keys = school_keys(reader, "meeting", "create")
-    return School.objects.visible_to(reader).filter(pk__in=keys, code=code).first()
+        return orgs_to_record(reader).filter(code=code).first()
+    return schools_to_record(reader).filter(code=code).first()
 
 
 def readable(reader: Reader) -> QuerySet[Meeting]:

@@ -125,6 +125,12 @@ def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[s
     return found | known.alone if guides else found
 
 
+def is_guiding(reader: Reader, resource: str, action: str) -> bool:
+    """Does an organisation for which the reader may act so guide others, as the district's bureau does?"""
+    tops = _tops(reader, _roles(reader, resource, action, ()), GUIDING)
+    return any(superior in tops and line == "guide" for superior, _, line in _known(reader).below)
+
+
 def orgs(reader: Reader, action: str) -> Q:
     """The organisations a reader may look into."""
     return Q(pk__in=org_keys(reader, "org", action))
@@ -178,19 +184,17 @@ def _known(reader: Reader) -> Known:
 
 
 def _learn(reader: Reader) -> Known:
-    tops = reader.orgs(SUPERIORS | {INSPECTOR})
-    held = {*tops, *reader.orgs(RUNNING)}
+    held = set(reader.orgs(SUPERIORS | RUNNING | {INSPECTOR}))
     groups: dict[int, set[int]] = {}
     below: list[tuple[int, int, str]] = []
-    for superior, org, line, is_own_group in _reached(held, reader.day) if held else ():
+    for superior, org, line, is_own_group in _reached(held, reader.day):
+        below.append((superior, org, line))
         if is_own_group:
             groups.setdefault(superior, set()).add(org)
-        if superior in tops:
-            below.append((superior, org, line))
     orgs = {*held, *(org for _, org, _ in below), *frozenset().union(*groups.values())}
     covering = _covered(reader.day)
     covered: dict[int, set[int]] = {}
-    for org, school in covering.filter(org__in=orgs).values_list("org", "school") if orgs else ():
+    for org, school in covering.filter(org__in=orgs).values_list("org", "school"):
         covered.setdefault(org, set()).add(school)
     alone: frozenset[int] = frozenset()
     if any(line == "guide" for _, _, line in below):

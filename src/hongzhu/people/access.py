@@ -78,9 +78,10 @@ def _held(posts: Iterable[Appointment], on: date) -> list[Office]:
     found = []
     for post in posts:
         body = post.org or post.school
+        assert body is not None
         role = ROLE_OF.get(Post(post.post))
         start, end = post.span
-        if role is None or body is None or not start <= day < min(end, end_day(body.closed_on)):
+        if role is None or not start <= day < min(end, end_day(body.closed_on)):
             continue
         if (role in AT_SCHOOLS) == (post.school_id is not None):
             found.append(Office(role, org=post.org_id, school=post.school_id))

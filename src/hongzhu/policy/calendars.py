@@ -35,7 +35,7 @@ class Calendar:
 def periods(kind: str, start: date, end: date, calendar: Calendar) -> list[Period]:
     """The periods of a kind that overlap [start, end), in order. Raises ValueError for an unknown kind."""
     found = [each for each in _generate(kind, start, end, calendar) if each.start < end and each.end > start]
-    if kind == "month" and calendar.skip_vacation_months:
+    if kind in ("week", "month") and calendar.skip_vacation_months:
         found = [each for each in found if not _mostly_vacation(each, calendar)]
     return found
 

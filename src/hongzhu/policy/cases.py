@@ -11,7 +11,7 @@ from .expressions import Expr
 from .intervals import Span, both, clean
 from .pack import Case, Pack, Problem
 from .reference import Fact, judge, known_on
-from .rules import CONTINUOUS, Compiled, Rule
+from .rules import CONTINUOUS, COUNTED, Compiled, Rule
 from .spells import Spells
 from .standing import NOT_APPLICABLE, Row, status
 from .vocabulary import ATTRIBUTES, EVIDENCE
@@ -49,6 +49,11 @@ def failing(pack: Pack) -> Iterator[Problem]:
 def outcome(compiled: Compiled, case: Case) -> dict[str, Any]:
     """What the reference evaluator says of a case: status, need, actual, due_on, overdue_on, obligation."""
     rule = compiled.rule(case.obligation)
+    if rule.shape == "share":
+        raise ValueError("占比要数别的主体，不能用例子考；请删去这个例子")
+    if rule.shape in COUNTED and case.period not in {slot.label for slot in rule.slots}:
+        some = "、".join(slot.label for slot in rule.slots[:3])
+        raise ValueError(f"没有“{case.period}”这一期；这条义务的期间写法如 {some}")
     spells = _spells(compiled, rule, case)
     on = to_day(case.on)
     facts = known_on((_fact(block) for block in case.facts), on).get(SUBJECT, [])
@@ -85,7 +90,7 @@ def _described(row: Row, rule: Rule, case: Case, on: int) -> dict[str, Any]:
 def _fact(block: dict[str, Any]) -> Fact:
     day = to_day(block["day"])
     entered = to_day(block.get("entered", block["day"]))
-    qty = block.get("qty", 1)
+    qty = block.get("qty", 0 if block["kind"] == "election" else 1)
     scaled = int(qty) if block["kind"] == "election" else round(qty * 10)
     return Fact(block["kind"], SUBJECT, day, entered, max(day, entered), FOREVER, scaled)
 

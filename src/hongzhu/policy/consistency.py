@@ -11,7 +11,7 @@ NEEDS_CALENDAR = {"schoolyear", "semester", "biennium"}
 YEARLY = {"year", "schoolyear", "biennium"}
 """periods long enough for a day of the year"""
 COUNTED = {"count", "sum"}
-FIELDS = set(Obligation.__dataclass_fields__) | {"exempt", "over_max"}
+FIELDS = set(Obligation.__dataclass_fields__) | {"over_max"}
 """what `assumed` may name besides calendars and predicates of the pack"""
 
 
@@ -134,7 +134,9 @@ def _obligation_problems(pack: Pack, calendars: set[str], place: Place) -> Itera
         for key, kinds in (("evidence", each.evidence), ("trigger", (each.trigger,) if each.trigger else ())):
             for kind in kinds:
                 if kind not in EVIDENCE:
-                    yield problem(f"没有“{kind}”这种事实；请检查拼写，词汇见 policy/vocabulary.py", key)
+                    yield problem(
+                        f"没有“{kind}”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看", key
+                    )
         if each.period in NEEDS_CALENDAR - calendars:
             calendar = f"[calendar.{each.period}]"
             yield problem(f"周期“{each.period}”没有历法；请在 pack.toml 里加上 {calendar}", "period")
@@ -205,6 +207,8 @@ def _period_faults(each: Obligation) -> Iterator[tuple[str, str]]:
     for key in ("window", "due"):
         if getattr(each, key) and each.period not in YEARLY:
             yield key, f"{key} 只能用在按年、按学年的周期里"
+    if each.grace_days is not None and each.shape not in COUNTED:
+        yield "grace_days", "grace_days 只能用在 count、sum 里；回应、状态、届期的天数请写进期限里"
     if each.weekday and each.period != "week":
         yield "weekday", 'weekday 只能用在按周的周期里（period = "week"）'
     if each.window:
@@ -251,6 +255,9 @@ def _reference_problems(pack: Pack) -> Iterator[Problem]:
             yield Problem("clauses.toml", clause.line, message)
     for file, mappings in (("sentences.toml", pack.sentences), ("duties.toml", pack.duties)):
         for mapping in mappings:
+            if mapping.clause and clauses and mapping.clause not in clauses:
+                message = f"clauses.toml 里没有条款“{mapping.clause}”；请检查编号"
+                yield Problem(file, mapping.line, message)
             for target in mapping.maps:
                 kind, _colon, key = target.partition(":")
                 if kind == "obligation" and key not in obligations:
@@ -273,4 +280,4 @@ def _case_faults(case: Case) -> Iterator[str]:
             yield f"角色“{role['role']}”的 to 不晚于 from；请核对（to 是不再担任的第一天）"
     for fact in case.facts:
         if fact["kind"] not in EVIDENCE:
-            yield f"没有“{fact['kind']}”这种事实；请检查拼写，词汇见 policy/vocabulary.py"
+            yield f"没有“{fact['kind']}”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"

@@ -333,7 +333,7 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
     merged = replace(base, predicates=layer.predicates | base.predicates)
     found: list[Problem] = []
     for each in layer.overrides:
-        place = (each.file, each.line)
+        place = (f"{layer.id}/{each.file}", each.line)
         if each.target.startswith("$"):
             if each.target[1:] not in base.params:
                 found.append(Problem(*place, f"{base.id} 里没有参数“{each.target}”；请检查拼写"))
@@ -350,25 +350,25 @@ def problems_over(base: Pack, layer: Pack) -> list[Problem]:
         for name in set(each.set) & {"when", "holds"}:
             wanted = {duty.subject} if name == "when" else kinds
             found += [Problem(*place, message) for message in faults(each.set[name], wanted, merged)]
-        if unset := [name for name in each.confirms if name not in duties[each.target].assumed]:
+        if unset := [name for name in each.confirms if name not in duties[each.target].assumptions]:
             found.append(
                 Problem(*place, f"“{'、'.join(unset)}”在 {base.id} 里不是本区设定，用不着确认；请删去")
             )
+    return [*found, *_name_clashes(base, layer)]
+
+
+def _name_clashes(base: Pack, layer: Pack) -> Iterator[Problem]:
+    """Duties, conditions and parameters of a layer that mean something else in the pack below."""
+    known = {each.id for each in base.obligations}
     for duty in layer.obligations:
-        if duty.id in duties:
-            found.append(
-                Problem(
-                    duty.file,
-                    duty.line,
-                    f"{base.id} 里已有义务“{duty.id}”；请换一个编号，或写成 [[override]]",
-                )
-            )
+        if duty.id in known:
+            message = f"{base.id} 里已有义务“{duty.id}”；请换一个编号，或写成 [[override]]"
+            yield Problem(f"{layer.id}/{duty.file}", duty.line, message)
     for name, mine in layer.predicates.items():
         if name in base.predicates and base.predicates[name].expr != mine.expr:
-            found.append(Problem("pack.toml", 1, f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称"))
+            message = f"条件“{name}”在 {base.id} 里是另一个意思；请换一个名称"
+            yield Problem(f"{layer.id}/pack.toml", 1, message)
     for name in layer.params:
         if name in base.params:
-            found.append(
-                Problem("pack.toml", 1, f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]")
-            )
-    return found
+            message = f"参数“{name}”在 {base.id} 里已有；请换一个名称，或写成 [[override]]"
+            yield Problem(f"{layer.id}/pack.toml", 1, message)

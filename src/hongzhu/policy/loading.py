@@ -30,8 +30,8 @@ from .pack import (
 from .schema_words import in_chinese
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
-SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
-IGNORED = {"over_max", "exempt", "note"}
+SEQUENCES = {"evidence", "exempt", "remind_days", "steps", "parties", "assumed", "quotes"}
+IGNORED = {"over_max", "note"}
 EXPRESSIONS = ("when", "holds", "exempt_when", "where")
 DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
@@ -143,7 +143,10 @@ class _Reader:
 
     def check_schema(self, name: str, data: dict[str, Any]) -> None:
         for error in jsonschema.Draft202012Validator(_schema(name)).iter_errors(data):
-            self.problem(in_chinese(error), name, *error.absolute_path, *culprit(error))
+            where = self.place(name, *error.absolute_path, *culprit(error))
+            found = Problem(*where, in_chinese(error))
+            if found not in self.problems:  # several keys missing in one place are one fault
+                self.problems.append(found)
         for path, value in _walk(data):
             if path[-1] in DATES and "window" not in path and type(value) is not date:
                 self.problem(f"“{path[-1]}”要写成日期，例如 2017-08-29（不加引号）", name, *path)

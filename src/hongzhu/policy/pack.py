@@ -93,6 +93,8 @@ class Obligation:
     when: Expr | None = None
     holds: Expr | None = None
     exempt_when: Expr | None = None
+    exempt: tuple[str, ...] = ()
+    """kinds of exemption (vocabulary.WAIVERS) that a superior may approve for this duty in particular"""
     evidence: tuple[str, ...] = ()
     while_role: str = ""
     trigger: str = ""
@@ -154,10 +156,14 @@ class Obligation:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """`assumed`, and for count and sum what the text never states: the grace, and the share where left out."""
+        """`assumed`, and for count and sum what the pack leaves to the district's default: the grace, the share."""
         if self.shape not in {"count", "sum"}:
             return self.assumed
-        silent = ("grace_days",) if self.partial else ("grace_days", "partial")
+        silent = [
+            name
+            for name, given in (("grace_days", self.grace_days), ("partial", self.partial or None))
+            if given is None
+        ]
         return (*self.assumed, *(name for name in silent if name not in self.assumed))
 
     @property

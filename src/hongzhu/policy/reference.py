@@ -200,12 +200,12 @@ def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fac
     triggers: dict[int, Fact] = {}
     for fact in facts:
         if fact.kind == obligation.trigger and covers(held, fact.day):
-            triggers.setdefault(fact.day, fact)
+            first = triggers.get(fact.day, fact)
+            triggers[fact.day] = min(first, fact, key=lambda each: each.since)
     for day, trigger in sorted(triggers.items()):
         due = day + obligation.on(to_date(day)).within_days
         later = [fact for fact in answers if fact.day >= day]
         ontime = any(fact.day <= due and fact.entered <= due for fact in later)
-        first = later[0] if later else None
         yield Row(
             rule=rule.number,
             subject=subject,
@@ -214,7 +214,7 @@ def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fac
             rank=0,
             until=FOREVER,
             need=10,
-            total=10 if first else 0,
+            total=10 if later else 0,
             ontime=10 * ontime,
             due=due,
             overdue=due + 1,

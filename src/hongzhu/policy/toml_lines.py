@@ -29,7 +29,7 @@ KEY = re.compile(r"""^\s*("[^"]+"|'[^']+'|[\w.\-]+)\s*=""")
 
 def read(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
     """(data, line of each table or key). Raises tomllib.TOMLDecodeError, UnicodeDecodeError."""
-    text = path.read_text(encoding="utf-8-sig")  # some editors put a mark in front
+    text = path.read_text(encoding="utf-8-sig")  # Notepad puts a byte order mark in front
     return tomllib.loads(text), places(text)
 
 

@@ -247,7 +247,7 @@ def _bring_up_to_date(migrations: tuple[Migration, ...]) -> int:
 
 def _recompute(now: datetime) -> int | None:
     """Judge everything anew where this release ships another pack; how many rows differed."""
-    if in_force.stored_state() is None or in_force.stored_compiled(in_force.pack_in_force()) is not None:
+    if in_force.stored_state() is None or in_force.stored()[1] is not None:
         return None
     return recompute(now=now, today=to_day(timezone.localdate(now))).total
 

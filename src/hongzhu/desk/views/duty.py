@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from hongzhu.desk.bodies import record_address
 from hongzhu.desk.counting import counting
 from hongzhu.desk.duty import TITLES, DutyYear, duty_year, in_year
+from hongzhu.desk.offering import offering
 from hongzhu.desk.periods import day_words, operative
 from hongzhu.desk.records import records
 from hongzhu.desk.subjects import Subject, find_subject
@@ -16,6 +17,7 @@ from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.pack import Obligation
+from hongzhu.policy.standing import NEVER
 from hongzhu.policy.vocabulary import EVIDENCE
 
 from .asking import Asked, asks_a_day, page
@@ -42,7 +44,7 @@ def duty(
     rows = stored_standing(asked.compiled, asked.on, since, frozenset({subject.key}))
     standings = in_year([each for each in rows if each.obligation.id == obligation], shown)
     known = known_of([subject.key], asked.on)
-    reasons = explanations(standings, asked.on, known)
+    reasons = explanations(standings, asked.on, known, pack=asked.compiled.pack)
     facts = known.facts.get(subject.key, [])
     year = duty_year(shown, asked.on, standings, reasons, facts)
     yes, no = counting(asked.compiled.pack, found)
@@ -65,6 +67,7 @@ def duty(
         titles=TITLES,
         kinds=EVIDENCE,
         day_words=day_words,
+        offering=offering(reader, found, subject, asked.today),
         record=_record(subject, found, year, asked),
     )
 
@@ -84,7 +87,7 @@ def _record(subject: Subject, duty: Obligation, year: DutyYear, asked: Asked) ->
         href = record_address(subject.body, duty)
         return ("记一次" if href else "", href)
     due = chosen.standing.row.due
-    is_over = due < to_day(asked.on)
+    is_over = NEVER < due < to_day(asked.on)
     href = record_address(subject.body, duty, to_date(due) if is_over else None)
     words = f"{'补记' if is_over else '记录'}{chosen.title.removesuffix('份')}{duty.title}"
     return (words if href else "", href)

@@ -1,27 +1,31 @@
 """Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
+from hongzhu.desk.absences import missed_for, own_missed
 from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
-from hongzhu.desk.grid import columns, district_lines
+from hongzhu.desk.grid import Grid, columns, main_columns
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on, district_place, is_empty
+from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
-from hongzhu.desk.waiting import answers_for, waiting_for
+from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
+from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
-from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.ledger.stored import Background, Standing, stored_standing
+from hongzhu.obligations.pending import Line, pending_for
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
-from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
 from .notices import nothing_yet
@@ -34,6 +38,8 @@ TILES = (
     ("meeting.group", "小组会", "users"),
 )
 """kind of meeting, name and icon of what stands under 随手记"""
+RECORDS = (("training", "培训", "graduation-cap"), ("talk", "谈心谈话", "message-circle"))
+"""resource, name and icon of what else is recorded often"""
 
 
 @asks_a_day
@@ -47,16 +53,12 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
+    behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
+    overview = _above(reader, mine, asked, behind) if behind else None
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
-    days = asked.on, asked.since
-    if mine.is_superior:
-        found = stored_standing(asked.compiled, *days, only_short=True, whole=wanted)
-    else:
-        found = stored_standing(asked.compiled, *days, wanted)
-    standings = [each for each in found if each.row.subject in wanted]
+    standings = stored_standing(asked.compiled, asked.on, asked.since, wanted, behind=behind)
     own = _own(reader, mine, standings, asked)
-    overview, of_district = _above(reader, mine, asked, found) if mine.is_superior else (None, [])
-    standings += of_district
+    pending = pending_for(reader, asked.compiled.pack, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     return page(
@@ -66,13 +68,16 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         reader=reader,
         mine=mine,
         owed=todo,
-        title=_title(reader, mine, todo, overview),
+        title=_title(reader, mine, todo, overview, pending.asked),
         line=NEW if is_new else _line(todo),
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
-        waiting=waiting_for(mine, asked.compiled.pack, asked.on),
+        missed=missed_for(reader, asked.since, asked.on),
+        waiting=waiting_for(mine, pending.awaited, asked.on),
+        asked_of_me=pending.asked,
+        told=pending.told,
         is_new=is_new,
         last=last_record(mine.bodies, standings, asked.on),
-        tiles=_tiles(standings, mine),
+        tiles=_tiles(reader, standings, mine),
         above=overview,
         overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
         clauses=_clauses(mine),
@@ -91,36 +96,36 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
         return {"own": lines, "own_records": [], "own_count": 0}
     facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
     found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
-    return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
+    missed = own_missed(reader, date(asked.on.year, 1, 1))
+    rows = sorted([*found, *missed], key=lambda line: -line.on)
+    return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
 
 
-def _above(
-    reader: Reader, mine: Mine, asked: Asked, standings: list[Standing]
-) -> tuple[Above, list[Standing]]:
-    """The schools in reach, from the lines of the district's table; and what the district itself has not done."""
-    found = [each for each in standings if each.row.total < each.row.need and not each.row.exempt]
-    district = district_place(asked.compiled.pack.area, found)
-    places = district_on(asked.on, reader)
-    heads = columns(asked.compiled)
-    lines = district_lines(places, heads, found, to_day(asked.on))
-    addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
-    names = {key: name for place in places.orgs.values() for key, name in place.bodies.items()}
-    names |= {key: name for place in places.schools for key, name in place.bodies.items()}
-    others = {key: name for key, name in names.items() if key not in mine.bodies}
-    answers = answers_for(reader, others, asked.compiled.pack, asked.on)
-    own: list[Standing] = []
-    if district is not None and mine.root:
-        (subject,) = district.bodies
-        mine.bodies[subject] = Body(subject, "district", district.code, district.name, mine.root)
-        own = [each for each in found if each.row.subject == subject]
-    return above(lines, heads, addresses, answers), own
+def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Above:
+    """The schools in reach, from the lines of the district grid; adds the district to who records for it."""
+    places = district_on(asked.on, reader, with_people=False)
+    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind)
+    _add_district(mine, asked, found)
+    every = columns(asked.compiled, asked.on)
+    shown = main_columns(every)
+    grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
+    return above(grid.lines(places.lines))
 
 
-def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
+def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
+    """The district's own duties stand on the home of the committee that records for it."""
+    place = district_of(asked.compiled, found)
+    if place is not None and mine.root:
+        (subject,) = place.bodies
+        mine.bodies[subject] = Body(subject, "district", place.code, place.name, mine.root)
+
+
+def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:
     is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
     who = courtesy(reader.name, "校长" if is_principal else "老师") if reader.person else reader.name
-    if overview and overview.asked:
-        return f"{who}，有 {len(overview.asked)} 件说明等您答复"
+    if overview and asked:
+        what = "说明" if all(line.is_justification for line in asked) else "说明和异议"
+        return f"{who}，有 {len(asked)} 件{what}等您答复"
     if overview:
         late = len(overview.late) + overview.more
         return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"
@@ -149,7 +154,7 @@ def _is_new(standings: list[Standing], mine: Mine) -> bool:
     return bool(own) and all(each.used is None for each in own)
 
 
-def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
+def _tiles(reader: Reader, standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
     """(words, address, icon) of what is recorded often; only what the bodies owe and this reader may record."""
     first = next((body for body in mine.bodies.values() if body.records_as), None)
     if first is None:
@@ -163,4 +168,8 @@ def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
     for kind, words, icon in TILES:
         if kind in hosts:
             tiles.append((words, f"{reverse('meeting_new')}?body={hosts[kind]}&kind={kind}", icon))
+    org = next((body for body in mine.bodies.values() if body.kind == "org" and body.records_as), None)
+    for resource, words, icon in RECORDS:
+        if org and reader.may("create", resource):
+            tiles.append((words, f"{reverse(resource + '_new')}?body={org.records_as}", icon))
     return tiles

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from hongzhu.audit.actions import By
 from hongzhu.meetings.models import Draft
@@ -31,7 +32,10 @@ class DraftConflict(Exception):
 def save_draft(
     *, key: str, body: Body, content: Mapping[str, Any], version: int, by: By, now: datetime
 ) -> Draft:
-    """Keep the raw fields of a form. `version` is the one that was read, 0 for a new draft. Raises DraftConflict."""
+    """Keep the raw fields of a form. `version` is the one that was read, 0 for a new draft. Raises DraftConflict.
+
+    A key under which another body has a draft is a draft that is gone: nothing of it is shown, nothing overwritten.
+    """
     org = body if isinstance(body, PartyOrg) else None
     words = {
         "user_id": user_of(by),
@@ -40,25 +44,23 @@ def save_draft(
         "content": json.dumps(content, ensure_ascii=False),
         "saved_at": now,
     }
+    stored = _stored(key, body)
     if version == 0:
         try:
             with transaction.atomic():
                 return Draft.objects.everything("actions see all").create(key=key, **words)
         except IntegrityError:
-            raise DraftConflict(
-                mine=content, theirs=Draft.objects.everything("actions see all").filter(key=key).first()
-            ) from None
-    if (
-        not Draft.objects.everything("actions see all")
-        .filter(key=key, version=version)
-        .update(version=version + 1, **words)
-    ):
-        raise DraftConflict(
-            mine=content, theirs=Draft.objects.everything("actions see all").filter(key=key).first()
-        )
-    return Draft.objects.everything("actions see all").get(key=key)
+            raise DraftConflict(mine=content, theirs=stored.first()) from None
+    if not stored.filter(version=version).update(version=version + 1, **words):
+        raise DraftConflict(mine=content, theirs=stored.first())
+    return stored.get()
 
 
-def discard_draft(*, key: str) -> None:
-    """Throw a draft away, or nothing if it is gone already."""
-    Draft.objects.everything("actions see all").filter(key=key).delete()
+def discard_draft(*, key: str, body: Body) -> None:
+    """Throw a draft of a body away, or nothing if it is gone already."""
+    _stored(key, body).delete()
+
+
+def _stored(key: str, body: Body) -> QuerySet[Draft]:
+    drafts = Draft.objects.everything("actions see all").filter(key=key)
+    return drafts.filter(org=body) if isinstance(body, PartyOrg) else drafts.filter(school=body)

@@ -22,11 +22,10 @@ from hongzhu.meetings.reach import own_bodies, own_body
 from hongzhu.meetings.recalling import like_last, of_body, open_points
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 
-from .asking import asker_of
 from .drafting import conflict_page, recorded_from, saved_by, saved_words
-from .panel import Asker, Panel, before_saving, computed
+from .panel import Panel, before_saving, computed
 from .refusing import put_refusal
 from .sheet import Sheet, as_sent, live_context, sheet_context, typed
 
@@ -54,12 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Go on with a draft."""
-    found = get_object_or_404(
-        Draft.objects.visible_to(request.reader, "create").select_related("org", "school"),  # type: ignore[attr-defined]
-        key=key,
-    )
-    body = found.org or found.school
-    assert body is not None
+    found, body = _found(request, key)
     sheet = _sheet(request, body)
     form = sheet.again(as_sent(found.fields))
     said = "草稿存好了，还没有入簿。" if "said" in request.GET else ""
@@ -72,9 +66,17 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def drop_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Throw a draft away."""
-    found = get_object_or_404(Draft.objects.visible_to(request.reader, "create"), key=key)  # type: ignore[attr-defined]
-    discard_draft(key=found.key)
+    found, body = _found(request, key)
+    discard_draft(key=found.key, body=body)
     return HttpResponseRedirect(reverse("meetings"))
+
+
+def _found(request: HttpRequest, key: str) -> tuple[Draft, Body]:
+    drafts = Draft.objects.visible_to(asker_of(request).reader, "create").select_related("org", "school")
+    found = get_object_or_404(drafts, key=key)
+    body = found.org or found.school
+    assert body is not None
+    return found, body
 
 
 def _blank(request: HttpRequest, sheet: Sheet) -> MeetingForm:
@@ -175,12 +177,12 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return _page(request, sheet, form, status=422)
 
     def act() -> str:
-        _check_draft(request, asker)
+        _check_draft(request, sheet, asker)
         if code := _already(request, sheet, asker):
             return code
         entry = form.entry(code="", body=sheet.body.code)
         meeting = record_meeting(entry, by=asker.by, now=asker.now)
-        discard_draft(key=key)
+        discard_draft(key=key, body=sheet.body)
         return meeting.code
 
     try:
@@ -210,7 +212,7 @@ def _already(request: HttpRequest, sheet: Sheet, asker: Asker) -> str:
     return found.filter(withdrawn_at__isnull=True).values_list("code", flat=True).first() or ""
 
 
-def _check_draft(request: HttpRequest, asker: Asker) -> None:
+def _check_draft(request: HttpRequest, sheet: Sheet, asker: Asker) -> None:
     """Raise DraftConflict where somebody else has written on, or recorded it, since the sheet was opened.
 
     One's own autosave may overtake one's own saving.
@@ -219,7 +221,7 @@ def _check_draft(request: HttpRequest, asker: Asker) -> None:
     if not version:
         return
     drafts = Draft.objects.visible_to(asker.reader, "create").select_for_update()
-    found = drafts.filter(key=_key(request)).first()
+    found = drafts.filter(of_body(sheet.body), key=_key(request)).first()
     if found is None or (found.version != version and found.user_id != asker.by.user_id):
         raise DraftConflict(mine=typed(request.POST), theirs=found)
 

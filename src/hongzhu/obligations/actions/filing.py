@@ -1,4 +1,4 @@
-"""File 说明; tell the ledger for which duty and period, and since when it is accepted."""
+"""File 说明 from a workbook or the demo; tell the ledger for which duty and period, and since when it is accepted."""
 
 import re
 from collections.abc import Sequence
@@ -15,13 +15,12 @@ from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
 from hongzhu.ledger.trail import Trail
+from hongzhu.obligations.models import Justification
 from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_streams
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
-
-from .models import Justification
 
 PERIOD = re.compile(
     r"\d{4}(-\d{2}|Q[1-4]|H[12]|-W\d{2}|秋|春|学年|-\d{4}|-\d{2}-\d{2})?"  # a term's label is the day it began
@@ -85,6 +84,7 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: By, now: d
             ):  # a workbook has no column for a refusal: it leaves one alone
                 values["refused_by_id"] = orgs[entry.refused_by].pk if entry.refused_by else None
                 values["refused_on"] = entry.refused_on
+                values["withdrawn_on"] = None
             label = f"{entry.obligation} {entry.subject} {entry.period}"
             told = entry, streams[subjects[entry]]
             if key in stored:
