@@ -3,8 +3,8 @@
 Two townships and a bureau; the first township leads D1 and D2, the second D3; the bureau guides all three and leads
 the joint branch D4, which the second township guides. No organisation covers S5. What was over or has not begun by
 now stands there, too: an edge, a coverage, a grant, a post, a person's service. A mark is a class of data and a body,
-such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said. Names of
-holders of office carry POS.
+such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said.
+Names of those who hold an office now carry POS, all others NAM.
 """
 
 from collections.abc import Iterator
@@ -259,7 +259,7 @@ def _other_records() -> None:
         _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")
     make_talk("D1-secretary", "S1-staff")
     for body, *attendees in TRAINED:
-        make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body)
+        make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body, starts_on=HELD)
 
 
 def _said(mark: str, code: str, kind: str, obligation: str, period: str) -> None:
