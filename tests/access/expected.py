@@ -74,8 +74,10 @@ NAMES: Final = {
     "township": {"T1"},
     "other_township": {"T2"},
     "bureau": {"B"},
+    "officer": {"T1"},
 }
-"""people whom a reader may read by name: those of the own branch and school, never of what is below"""
+"""people whom a reader may read by name: those of the own branch and school, never of what is below; an officer those
+whose meetings he records"""
 STANDS: Final = {
     "committee": OWN,
     "worker": OWN,

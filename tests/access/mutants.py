@@ -21,6 +21,7 @@ MODULES: Final = (
     "hongzhu.desk.trail",
     "hongzhu.desk.records",
     "hongzhu.desk.subjects",
+    "hongzhu.desk.views.policy",
     "hongzhu.meetings.views.showing",
     "hongzhu.meetings.views.amending",
     "hongzhu.meetings.views.writing",
@@ -45,7 +46,7 @@ MODULES: Final = (
 )
 """where lines are drawn and where views ask for them"""
 NARROWING: Final = {"filter", "exclude", "on"}
-NOTHING: Final = {"''", "()", "[]", "{}", "None", "frozenset()", "set()"}
+NOTHING: Final = {"''", "()", "[]", "{}", "frozenset()", "set()"}
 PLAIN: Final = ast.Expr | ast.Assign | ast.AugAssign
 COMPREHENSIONS: Final = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -138,6 +139,8 @@ def changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], ast.AST]]]:
             yield f"always, without asking `{ast.unparse(node.test)}`", _always
         case ast.IfExp() if ast.unparse(node.orelse) in NOTHING:
             yield f"always, without asking `{ast.unparse(node.test)}`", lambda each: each.body
+        case ast.IfExp(body=ast.Constant(value=None)):
+            yield f"always None, without asking `{ast.unparse(node.test)}`", lambda each: each.body
         case ast.IfExp() if ast.unparse(node.body) in NOTHING:
             yield f"always, as if not `{ast.unparse(node.test)}`", lambda each: each.orelse
         case _ if isinstance(node, COMPREHENSIONS):

@@ -5,6 +5,8 @@ from typing import Final
 NO_PERSON = "without a person the key is None, and no row has a key that is None"
 NO_KEY = "a key that is None is no row's; for mypy"
 COST = "reads more than is needed; what is used of it is looked up by key"
+TYPED = "what somebody has typed or chosen, or how it is said"
+CONFLICT = "whose draft is the newer: tests/meetings/test_writing.py"
 BESIDE = "of a meeting that is visible already; law 12 has no other door for a view"
 
 EQUIVALENT: Final = {
@@ -29,7 +31,8 @@ EQUIVALENT: Final = {
     "meetings.record._amended without .filter(code__in=codes)": COST,
     "meetings.record.record_of without `meeting.version > 1`": "a first version has none before it",
     "meetings.views.listing._rows": BESIDE,
-    "meetings.views.writing._already everything instead of": "only among meetings of the body one writes for",
+    "meetings.views.listing.meetings always, without asking `is_recorder`": "who records nothing has no drafts",
+    "desk.records.records without .filter(code__in=wanted)": COST,
     "meetings.views.writing._check_draft everything instead of": "only among drafts of the body one writes for",
 }
 """a place, or the beginning of several → why it changes nothing for any reader"""
@@ -54,6 +57,28 @@ ELSEWHERE: Final = {
     "meetings.record._signed without `person`": "a meeting without a recorder",
     "meetings.record._signed without `signature or paper`": "blank until signed: tests/meetings/test_signing.py",
     "meetings.record._signed without `not signature`": "how a signature is worded",
+    "meetings.views.showing._page always, without asking `saved`": "what a new record feeds, told to whom recorded it",
+    "meetings.views.showing._signing without `if kind not in record.signed_kinds`": "signed already: test_signing.py",
+    "meetings.views.showing.confirm always": "who signed, after it was allowed: tests/meetings/test_signing.py",
+    "meetings.views.showing._number": TYPED,
+    "meetings.views.amending._number": TYPED,
+    "meetings.views.amending._initial": TYPED,
+    "meetings.views.amending._sheet": "which list of people the sheet begins with",
+    "meetings.views.writing._version": TYPED,
+    "meetings.views.writing._blank": TYPED,
+    "meetings.views.writing._choose": TYPED,
+    "meetings.views.writing.draft always": TYPED,
+    "meetings.views.writing.new without `if name in request.POST`": TYPED,
+    "meetings.views.writing._keep": CONFLICT,
+    "meetings.views.writing._draft": CONFLICT,
+    "meetings.views.writing._autosave": CONFLICT,
+    "meetings.views.writing._check_draft without `found.": CONFLICT,
+    "meetings.views.writing._already": "whether the same user sent the same words before: test_writing.py",
+    "meetings.views.listing._filtered": TYPED,
+    "meetings.views.listing.meetings without `if value`": TYPED,
+    "meetings.views.listing.meetings always, without asking `asked`": TYPED,
+    "accounts.doors.safe_path": "where signing in leads afterwards: tests/accounts",
+    "accounts.doors.ask_to_sign_in": "why one has to sign in again: tests/accounts",
 }
 """the same, where no line is drawn: words, numbers, what somebody has typed"""
 

@@ -103,7 +103,8 @@ ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
 }
 """name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 200, 404, 302, 403, 401, 405
+OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD, GONE = 200, 404, 302, 403, 401, 405, 409
+ONLY_GONE: Final = frozenset({GONE})
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
 
 
@@ -267,6 +268,7 @@ def writing(reader: str) -> Iterator[Case]:
         right = refused | {NO_METHOD} | ({422} if address.endswith("/remind") else frozenset())
         yield Case(reader, f"post {address.rpartition('/')[2]}", address, right, "post", words)
     yield from signing(reader)
+    yield from drafting(reader)
 
 
 def signing(reader: str) -> Iterator[Case]:
@@ -286,6 +288,21 @@ def signing(reader: str) -> Iterator[Case]:
         if reader not in WITHDRAWS:
             words = DEEDS["/withdraw"]
             yield Case(reader, "withdraw", f"/meetings/{code}/withdraw", frozenset({NOT_SO}), "post", words)
+
+
+def drafting(reader: str) -> Iterator[Case]:
+    """Under the key of a draft of another body nothing of it is shown, and it is not in the way: it is as if gone."""
+    own = sorted(WRITES.get(reader, NONE))
+    for body, other in zip(own, [*own, "D3"][1:], strict=True):
+        words = {"key": f"draft-{other}", "version": "1", "held_on": "2026-11-12", "minutes": "记录"}
+        if body in GROUPS:  # a sheet without a mistake: only the draft is in the way
+            words |= {f"who-{body[:2]}-{who}": "present" for who in ("leader", "member")}
+            words |= {"kind": "meeting.group", "save": "1"}
+            yield Case(reader, "save another's", f"/meetings/new?body={at(body)}", ONLY_GONE, "post", words)
+            words = {name: value for name, value in words.items() if name != "save"}
+        for button, right in (("draft", ONLY_GONE), ("autosave", frozenset({200}))):
+            sent, name = words | {button: "1"}, f"{button} another's"
+            yield Case(reader, name, f"/meetings/new?body={at(body)}", right, "post", sent)
 
 
 def consoles(reader: str) -> Iterator[Case]:

@@ -230,11 +230,11 @@ def _meeting(code: str, body: str, kind: str, now: datetime) -> None:
         present=(*present, "D3-member") if code == AMENDED else present,
         absent=() if body == "S5" else (f"D{body[1]}-former",),
     )
-    made_at = now if code == FRESH else NOW
+    made_at = now if code in (FRESH, WITHDRAWN, "M-S1-1") else NOW
     record_meetings([entry], by=BY, now=made_at)
     meeting = Meeting.objects.everything("test").select_related("chair", "recorder").get(code=code)
     if code == WITHDRAWN:
-        withdraw_meeting(meeting, reason=f"因为MIN-{body}-{kind}", by=BY, now=NOW)
+        withdraw_meeting(meeting, reason=f"因为MIN-{body}-{kind}", by=BY, now=now)
     for signs in SIGNED.get(code, ()):
         person = {"chair": meeting.chair, "recorder": meeting.recorder}.get(signs)
         confirm_meeting(meeting, kind=signs, person=person, signed_on=HELD, by=BY, now=NOW)
