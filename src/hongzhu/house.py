@@ -252,6 +252,7 @@ PAGES: dict[str, str] = {
     "policy_setting": "policy:read",
     "policy_calendar": "policy:read",
     "district": "standing:count",
+    "district_export": "standing:export",
     "body": "standing:read",
     "duty": "standing:read",
 }

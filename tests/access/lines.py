@@ -16,7 +16,8 @@ from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
-from hongzhu.meetings.reach import own_bodies
+from hongzhu.meetings.reach import own_bodies, readable
+from hongzhu.meetings.record import record_of
 from hongzhu.obligations.access import answered_by_me, own
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
@@ -82,6 +83,16 @@ def _own_orgs(reader: Reader, _action: str) -> Codes:
     return frozenset(code + (f" of {codes[branch]}" if branch else "") for code, branch in rows)
 
 
+def _records(reader: Reader, _action: str) -> Codes:
+    """What the record of a meeting says of what was said, who was there, and who signed."""
+    found = set()
+    for meeting in readable(reader).filter(code__in=("M-D1-0", "M-S1-0", "M-D3-0")):
+        record = record_of(reader, meeting, sees_minutes=meeting.may_minutes)
+        there = [f"{state}{len(names.split('、'))}" for state, names in record.names]
+        found.add(" ".join([meeting.code, *(record.minutes and ["minutes"]), *there, *record.signed_kinds]))
+    return frozenset(found)
+
+
 SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
 """of facts whose records are asked for; not of all there are"""
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
@@ -122,6 +133,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         .filter(answered_by_me(reader, "justification"))
         .values_list("subject__code", flat=True)
     ),
+    "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
 }
@@ -193,6 +205,7 @@ TALKS: Final = {"1": ("D1-secretary>D1-member", "D1-secretary>S1-staff")} | {
 }
 ATTENDED_1: Final = ("TR-D1>D1-member", "TR-B>D1-secretary")
 ABOVE_OTHERS: Final = ("leading", "guiding")
+RECORDS: Final = ("M-D1-0 minutes 到会2 缺席1 chair", "M-S1-0 minutes 到会2 缺席1")
 OF_D1: Final = ("committee", "worker", "secretary")
 OWN: Final = ("D1", "D1G", "S1")
 OWN_2: Final = ("D2", "D2G", "S2")
@@ -490,6 +503,15 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "other_township": BELOW_T2,
         "bureau": BELOW_B,
         "double": OWN_2,
+    },
+    ("record", ""): {
+        "staff": (RECORDS[1],),
+        "principal": (RECORDS[1],),
+        **each_of(("member", "leader", "former", *OF_D1), RECORDS),
+        **each_of(("township", "officer"), ("M-D1-0 chair", "M-S1-0")),
+        "other_township": ("M-D3-0",),
+        **each_of(("bureau", "inspector"), ("M-D1-0 chair", "M-S1-0", "M-D3-0")),
+        "double": (*RECORDS, "M-D3-0"),
     },
     ("records", ""): {
         **each_of(("member", "leader", "former"), ("meeting:M-D1-0", "training:TR-D1")),

@@ -56,6 +56,7 @@ WRITING: Final = ("post", "put", "patch", "delete")
 OVERVIEWS: Final = (
     "/",
     "/district",
+    "/district?duties=all&state=late",
     "/meetings",
     "/meetings?q=AGD",
     "/trail",
@@ -91,6 +92,8 @@ class Case:
     method: str = "get"
     words: dict[str, str] = field(default_factory=dict, hash=False)
     headers: dict[str, str] = field(default_factory=dict, hash=False)
+    about: str = ""
+    """the body and the kind of which alone the page speaks"""
 
 
 def client_of(reader: str, users: dict[str, User]) -> Client:
@@ -201,7 +204,9 @@ def reading(reader: str) -> Iterator[Case]:
             right |= {NOT_SO}
         is_live = name in SHEETS and (name != "meeting_amend" or "-0/" in address)
         for headers in ({}, {"HTTP_HX_REQUEST": "true"}) if is_live else ({},):
-            yield Case(reader, f"{name} {bool(headers)}", address, frozenset(right), headers=headers)
+            about = "-".join(_meeting_of(address)) if name == "meeting" else ""
+            case = f"{name}{' live' if headers else ''}"
+            yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
 
 
 def writing(reader: str) -> Iterator[Case]:
@@ -276,7 +281,7 @@ def consoles(reader: str) -> Iterator[Case]:
 
 
 def _meeting_of(address: str) -> tuple[str, str]:
-    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in address)
+    return next((body, kind) for code, body, kind in meetings() if f"/{code}/" in f"{address}/")
 
 
 def marks_in(response: HttpResponse) -> set[str]:
@@ -338,6 +343,8 @@ class Walker:
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
         yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
+        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
+        yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"
         offers = offers_in(response) - {address}

@@ -31,9 +31,9 @@ def reader(
     return user
 
 
-def overseer(client: StrictClient, role: str = "officer") -> User:
+def overseer(client: StrictClient, role: str = "officer", login: str = "overseer") -> User:
     """Sign in somebody with an office above everything; the organisation is closed, so it has no line of its own."""
-    user = reader(client, login="overseer", name="于建国")
+    user = reader(client, login=login, name="于建国")
     entry = OrgEntry(
         code=TOP,
         name="区教育局党委",

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from .grid import Column, Line
+from .grid import Line
 
 MOST: Final = 10
+GROUP_WORDS: Final = {"late": "有过期", "soon": "只有临近", "blank": "有未登记", "done": "其余"}
+"""group of a line → what its figure says"""
 
 
 @dataclass(frozen=True)
@@ -27,35 +29,19 @@ class Above:
     figures: list[tuple[str, str]]
 
 
-def above(lines: list[Line], heads: list[Column], addresses: dict[str, str]) -> Above:
-    """From the lines of the district's table; `addresses`: by kind:code."""
-    late = [line for line in lines if line.look == "late"]
-    found = [
-        LatePlace(line.place.name, _about(line, heads), addresses[f"{line.place.kind}:{line.place.code}"])
-        for line in late[:MOST]
-    ]
+def above(lines: list[Line]) -> Above:
+    """From the lines of the district grid."""
+    late = [line for line in lines if line.group == "late"]
+    found = [LatePlace(line.place.name, " · ".join(line.late), line.href) for line in late[:MOST]]
     return Above(found, max(0, len(late) - MOST), figures_of(lines))
 
 
 def figures_of(lines: list[Line]) -> list[tuple[str, str]]:
     """How many schools have something late, nearly due, unrecorded; each school is in one of them."""
-    counts = Counter(
-        group_of(line) for line in lines if not line.place.is_gone and line.place.kind == "school"
-    )
-    words = (("late", "有过期"), ("soon", "只有临近"), ("blank", "有未登记"), ("done", "其余"))
-    return [(title, f"{counts[look]} 所") for look, title in words]
+    counts = schools_by_group(lines)
+    return [(title, f"{counts[group]} 所") for group, title in GROUP_WORDS.items()]
 
 
-def group_of(line: Line) -> str:
-    """Which of the four a school belongs to."""
-    looks = {cell.look for cell in line.cells}
-    return next((look for look in ("late", "blank", "soon") if look in looks), "done")
-
-
-def _about(line: Line, heads: list[Column]) -> str:
-    parts = [
-        f"{head.label} {cell.words}"
-        for head, cell in zip(heads, line.cells, strict=True)
-        if cell.look == "late"
-    ]
-    return " · ".join(parts)
+def schools_by_group(lines: list[Line]) -> Counter[str]:
+    """Schools that still exist, by the group they are in."""
+    return Counter(line.group for line in lines if not line.place.is_gone and line.place.kind == "school")

@@ -54,14 +54,14 @@ def own_schools(reader: Reader) -> QuerySet[Any]:
     return found.filter(Q(pk__in=held) | Q(is_covered=True))
 
 
-def orgs_in_reach(reader: Reader) -> QuerySet[PartyOrg]:
-    """Organisations and groups whose standing the reader may see."""
-    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "standing", "read"))
+def orgs_in_reach(reader: Reader, action: str = "read") -> QuerySet[PartyOrg]:
+    """Organisations and groups whose standing the reader may see, or export."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "standing", action))
 
 
-def schools_in_reach(reader: Reader) -> QuerySet[School]:
-    """Schools whose standing the reader may see."""
-    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", "read"))
+def schools_in_reach(reader: Reader, action: str = "read") -> QuerySet[School]:
+    """Schools whose standing the reader may see, or export."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "standing", action))
 
 
 def bodies_with_trail(reader: Reader) -> list[Body]:

@@ -18,7 +18,7 @@ from hongzhu.policy.vocabulary import EVIDENCE, STATUSES
 
 from .counting import NEAR
 from .periods import cell_words, day_words, late_words, left_words, short_day
-from .words import LOOKS, look_of
+from .words import LOOKS, look_of, percent
 
 OUTSIDE: Final = "不在这一期内"
 UNCONFIRMED: Final = "原文没有写几次、多久一次，由区里确认；确认以前，只列出已有的登记，不算过期。"
@@ -163,6 +163,10 @@ def _period(each: Standing, reason: Explanation, on: date) -> Period:
 
 def _value(each: Standing) -> str:
     row, unit = each.row, each.obligation.unit
+    if each.rule.shape == "share":
+        return f"现在 {percent(row.total)}，应有 {percent(row.need)}"
+    if each.rule.shape == "steps":
+        return f"{amount(row.total)} / {amount(row.need)} {unit}"
     if each.rule.shape not in COUNTED:
         return ""
     if not each.obligation.confirmed:

@@ -1,127 +1,219 @@
-"""The district's table: one line per place, one column per clause, one look per cell. People only as numbers."""
+"""The district grid: schools by duties, who needs help first, never by how much. People only as numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlencode
 
-from hongzhu.ledger.stored import Standing
-from hongzhu.policy.rules import Compiled
+from django.urls import reverse
 
-from .places import District, Place
-from .words import LOOKS, clause_label, foremost, look_of, people
+from hongzhu.policy.explaining import amount
+from hongzhu.policy.pack import Obligation
+from hongzhu.policy.rules import COUNTED, Compiled, Rule
+from hongzhu.policy.vocabulary import PERIODS
 
-COUNTED_LOOKS = ("late", "soon")
-"""looks that say how many"""
+from .places import Place
+from .tallies import GRACE, Mark, Tallies, joined, leading, rank
+from .words import LOOKS, clause_label, is_sensitive, people, percent
+
+MOST: Final = 10
+"""duties a grid shows unless others are asked for"""
+SEVERITIES: Final = ("major", "normal", "info")
+IN_ROWS: Final = ("school", "org", "group", "person")
+"""kinds of subject that stand in the row of a school"""
+GROUPS: Final = ("late", "blank", "soon", "done")
+"""a row is in one of these; they follow one another in this order, each by code"""
+WORDS: Final = {**LOOKS, "open": "未到期", "done": "已办", "ask": "待确认", GRACE: "宽限中"}
+MEASURED: Final = ("late", GRACE, "soon")
+"""looks of which a cell says how many or how long"""
+PRESSING: Final = (*MEASURED, "blank")
 
 
 class Column(NamedTuple):
-    """A clause with at least one duty that the installed rooms can record."""
+    """A duty, as the head of a column."""
 
+    duty: Obligation
+    rule: Rule
     clause: str
-    label: str
-    heading: str
-    duties: str
-    anchor: str
-    """where a page of one school speaks of it"""
+    often: str
+    address: str
+    """of its pages, without kind and code"""
+
+    @property
+    def is_of_people(self) -> bool:
+        """A cell then counts people."""
+        return self.rule.subject == "person"
 
 
 class Cell(NamedTuple):
-    """One look, in words."""
+    """`words` stand in the cell, `told` says the same in full; no `href` where there is nothing to explain."""
 
     look: str
     words: str
-
-
-class Line(NamedTuple):
-    """A place and its cells, one per column."""
-
-    place: Place
-    cells: tuple[Cell, ...]
+    told: str
+    href: str = ""
 
     @property
-    def look(self) -> str:
-        """The most pressing look of the whole line."""
-        return foremost(cell.look for cell in self.cells)
+    def is_pressing(self) -> bool:
+        """Something is to do or to enter."""
+        return self.look in PRESSING
 
 
-@dataclass
-class Tally:
-    """What one cell is made of: looks of duties counted, looks of people by person."""
-
-    duties: dict[str, int]
-    persons: dict[int, set[str]]
-
-    def cell(self) -> Cell:
-        """The most pressing look, with how many duties and how many people have it."""
-        found = {person: foremost(looks) for person, looks in self.persons.items()}
-        look = foremost([*self.duties, *found.values()])
-        if look not in COUNTED_LOOKS:
-            return Cell(look, LOOKS[look])
-        amounts = [f"{self.duties[look]}项"] if look in self.duties else []
-        if number := sum(each == look for each in found.values()):
-            amounts.append(people(number))
-        return Cell(look, LOOKS[look] + "、".join(amounts))
+NOTHING: Final = Cell("none", WORDS["none"], WORDS["none"])
 
 
-def tallies(
-    places: Iterable[Place], standings: Iterable[Standing], day: int
-) -> dict[tuple[str, str, str], Tally]:
-    """(kind, code, clause) → what stands there."""
-    homes: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        for subject in (*place.bodies, *place.people):
-            homes[subject].append(place)
-    found: dict[tuple[str, str, str], Tally] = {}
-    for each in standings:
-        subject = each.row.subject
-        look = look_of(each, day)
-        for place in homes.get(subject, ()):
-            key = (place.kind, place.code, each.obligation.clause)
-            tally = found.get(key) or found.setdefault(key, Tally({}, {}))
-            if each.rule.subject == "person":
-                tally.persons.setdefault(subject, set()).add(look)
-            else:
-                tally.duties[look] = tally.duties.get(look, 0) + 1
-    return found
+@dataclass(frozen=True)
+class Line:
+    """A place and its cells, one per column; `rest`: all other duties together, where they are shown."""
+
+    place: Place
+    href: str
+    cells: tuple[Cell, ...]
+    rest: Cell | None = None
+    late: tuple[str, ...] = field(default=())
+    """what is late, in words"""
+
+    @property
+    def all_cells(self) -> tuple[Cell, ...]:
+        """With the rest."""
+        return (*self.cells, self.rest) if self.rest else self.cells
+
+    @property
+    def group(self) -> str:
+        """Which of GROUPS the place belongs to."""
+        looks = {"soon" if cell.look == GRACE else cell.look for cell in self.all_cells}
+        return next((look for look in GROUPS if look in looks), "done")
 
 
-def columns(compiled: Compiled) -> list[Column]:
-    """The clauses that have a recordable duty, in the order of the document."""
-    duties: dict[str, list[str]] = defaultdict(list)
-    for rule in compiled.rules:
-        for each in rule.obligations if rule.recordable else ():
-            duties[each.clause].append(each.title)
-    found = [clause for clause in compiled.pack.clauses if clause.id in duties]
-    return [
+def columns(compiled: Compiled, on: date, kinds: Iterable[str] = IN_ROWS) -> list[Column]:
+    """Every duty of these subjects that can be recorded, in the order of the document, as it stands on the day."""
+    order = {each.id: number for number, each in enumerate(compiled.pack.obligations)}
+    found = [
         Column(
-            each.id,
-            clause_label(compiled.pack, each.id),
-            each.heading,
-            "、".join(duties[each.id]),
-            f"c{number}",
+            duty := each.on(on),
+            rule,
+            clause_label(compiled.pack, duty.clause),
+            _often(compiled, duty, on),
+            reverse("duty", args=[duty.id, "-", "-"]).removesuffix("-/-"),
         )
-        for number, each in enumerate(found, 1)
+        for rule in compiled.rules
+        if rule.recordable and rule.subject in kinds
+        for each in rule.obligations
     ]
+    return sorted(found, key=lambda column: order[column.duty.id])
 
 
-def unrecordable(compiled: Compiled) -> list[str]:
-    """Titles of duties that nothing can be recorded for yet, in the order of the document."""
-    order = {clause.id: number for number, clause in enumerate(compiled.pack.clauses)}
-    found = [each for rule in compiled.rules if not rule.recordable for each in rule.obligations]
-    return [each.title for each in sorted(found, key=lambda each: order[each.clause])]
+def main_columns(every: list[Column]) -> list[Column]:
+    """The ten most telling: confirmed by the district, the weighty first, what may be left aside last."""
+    confirmed = [column for column in every if column.duty.confirmed]
+    weight = sorted(
+        range(len(confirmed)),
+        key=lambda at: (
+            confirmed[at].duty.modality == "may",
+            SEVERITIES.index(confirmed[at].duty.severity),
+            at,
+        ),
+    )
+    return [confirmed[at] for at in sorted(weight[:MOST])]
 
 
-def district_lines(
-    district: District, heads: list[Column], standings: Iterable[Standing], day: int
-) -> list[Line]:
-    """The whole table, in the order of codes, never by how much is missing. What is closed stays while it owes."""
-    found = tallies(district.lines, standings, day)
-    nothing = Cell("none", LOOKS["none"])
-    lines = []
-    for place in district.lines:
-        keys = [(place.kind, place.code, head.clause) for head in heads]
-        line = Line(place, tuple(found[key].cell() if key in found else nothing for key in keys))
-        if not place.is_gone or line.look != "none":
-            lines.append(line)
-    return lines
+@dataclass(frozen=True)
+class Grid:
+    """What the lines are made from. `words`: what every address needs to stay on the day."""
+
+    shown: list[Column]
+    others: list[Column]
+    """duties that stand together in `rest`"""
+    tallies: Tallies
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def lines(self, places: Iterable[Place]) -> list[Line]:
+        """Who needs help first; what is closed stays while it owes."""
+        lines = [self._line(place) for place in places]
+        kept = [
+            line
+            for line in lines
+            if not line.place.is_gone or any(cell.look != "none" for cell in line.all_cells)
+        ]
+        return sorted(kept, key=lambda line: (line.place.kind != "school", GROUPS.index(line.group)))
+
+    def cell(self, place: Place, column: Column) -> Cell:
+        """What stands in the row of a place under a duty."""
+        some = [found for key in place.bodies if (found := self.tallies.get((column.duty.id, key)))]
+        if not some:
+            return NOTHING
+        marks = some[0] if len(some) == 1 else joined(some)
+        look = leading(marks)
+        mark = marks[look]
+        of_people = column.is_of_people
+        kind, code = (place.kind, place.code) if of_people else place.paths[mark.subject]
+        ending = self._ending(0 if of_people else mark.year)
+        href = f"{column.address}{kind}/{quote(code)}{ending}"
+        return Cell(look, _short(look, mark, column), _told(look, mark, column), href)
+
+    def _line(self, place: Place) -> Line:
+        cells = tuple(self.cell(place, column) for column in self.shown)
+        late = tuple(
+            f"{column.duty.title} {cell.words}"
+            for column, cell in zip(self.shown, cells, strict=True)
+            if cell.look == "late"
+        )
+        href = reverse("body", args=[place.kind, place.code]) + self._ending(0)
+        if not self.others:
+            return Line(place, href, cells, None, late)
+        rest = _rest([self.cell(place, column) for column in self.others], href)
+        return Line(
+            place, href, cells, rest, (*late, f"其他义务{rest.words}") if rest.look == "late" else late
+        )
+
+    def _ending(self, year: int) -> str:
+        words = {**self.words, **({"year": str(year)} if year else {})}
+        return f"?{urlencode(words)}" if words else ""
+
+
+def _rest(cells: list[Cell], href: str) -> Cell:
+    look = min((cell.look for cell in cells), key=rank)
+    number = sum(cell.look == look for cell in cells)
+    if look not in MEASURED:
+        return Cell(look, WORDS[look], WORDS[look], "" if look == "none" else href)
+    words = f"{'欠' if look == 'late' else ''}{number}项"
+    return Cell(look, words, f"{WORDS[look]}{number}项", href)
+
+
+def _short(look: str, mark: Mark, column: Column) -> str:
+    if look not in MEASURED:
+        return WORDS[look]
+    if column.is_of_people:
+        number = people(mark.number, sensitive=is_sensitive(column.duty))
+        return number if not number[0].isdecimal() else f"{'欠' if look == 'late' else '差'}{number}"
+    if look == "late":
+        return percent(mark.total) if column.rule.shape == "share" else f"欠{amount(mark.missing)}"
+    if look == GRACE:
+        return f"宽{mark.days}"
+    return f"{mark.days}天" if mark.days else "今天"
+
+
+def _told(look: str, mark: Mark, column: Column) -> str:
+    """The same in full, for a list or a file without heads and colours."""
+    if look not in MEASURED:
+        return WORDS[look]
+    if column.is_of_people:
+        return f"{WORDS[look]}，还差{people(mark.number, sensitive=is_sensitive(column.duty))}"
+    if look == "late":
+        lack = f"欠{amount(mark.missing)}{column.duty.unit}"
+        return f"{WORDS[look]}，{f'只有{percent(mark.total)}' if column.rule.shape == 'share' else lack}"
+    if look == GRACE:
+        return f"宽限还剩{mark.days}天"
+    return f"还有{mark.days}天" if mark.days else "今天到期"
+
+
+def _often(compiled: Compiled, duty: Obligation, on: date) -> str:
+    """每月2次."""
+    if duty.shape not in COUNTED:
+        return ""
+    least = duty.min
+    if isinstance(least, str):
+        spans = compiled.numbers.get(least.removeprefix("$"), [])
+        least = next((value for start, end, value in spans if start <= on.toordinal() < end), 0)
+    return f"{PERIODS.get(duty.period, '')}{least:g}{duty.unit}"

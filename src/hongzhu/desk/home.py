@@ -17,7 +17,7 @@ from hongzhu.policy.rules import COUNTED
 
 from .bodies import Body, duty_address, record_address
 from .periods import day_words, late_words, left_words, operative
-from .words import clause_label, look_of
+from .words import clause_label, look_of, percent
 
 MOST: Final = 10
 """lines a home shows at once"""
@@ -164,6 +164,8 @@ class _Lines:
         duty, row = each.obligation, each.row
         if each.rule.shape == "term":
             return f"{duty.title}：本届到{day_words(row.due, self.today)}届满"
+        if each.rule.shape == "share":
+            return f"{duty.title}：现在 {percent(row.total)}，应有 {percent(row.need)}"
         if each.rule.shape not in COUNTED:
             return f"{duty.title}：还没有做到"
         period = self._period(each)

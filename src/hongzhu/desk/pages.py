@@ -11,9 +11,9 @@ from hongzhu.policy.explaining import Explanation, amount
 from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.vocabulary import STATUSES
 
-from .grid import COUNTED_LOOKS, Column
+from .clauses import COUNTED_LOOKS, Head
 from .places import Place
-from .words import LOOKS, assumed, foremost, look_of, people
+from .words import LOOKS, assumed, foremost, is_sensitive, look_of, people, percent
 
 EXPLAINED = ("late", "soon", "blank", "open", "excused")
 """looks of what is not done: each is shown with its reasons"""
@@ -56,12 +56,12 @@ class Duty:
 class Section:
     """A clause and the duties that come from it."""
 
-    head: Column
+    head: Head
     duties: list[Duty]
 
 
 def sections(
-    place: Place, standings: list[Standing], heads: list[Column], on: date, pack: Pack
+    place: Place, standings: list[Standing], heads: list[Head], on: date, pack: Pack
 ) -> list[Section]:
     """The page of a place from the standings of all its subjects."""
     found: dict[str, list[Duty]] = {}
@@ -120,8 +120,13 @@ def _item(line: Standing, look: str, day: int, reason: Explanation | None) -> It
 
 
 def _amounts(line: Standing) -> str:
-    if line.rule.shape == "state":
-        return "已做到" if line.row.total else "还没有做到"
+    match line.rule.shape:
+        case "state":
+            return "已做到" if line.row.total else "还没有做到"
+        case "share":
+            return f"现在{percent(line.row.total)}，应有{percent(line.row.need)}"
+        case "derived":
+            return "已形成" if line.row.total else "还没有登记"
     if not line.obligation.confirmed:
         return f"已登记{amount(line.row.total)}{line.obligation.unit}"
     return f"已有{amount(line.row.total)}，应有{amount(line.row.need)}{line.obligation.unit}"
@@ -156,9 +161,10 @@ def _duties_of_people(standings: Iterable[Standing], day: int) -> list[tuple[str
             is_asked=not any(each.confirmed for each in rule.obligations),
             is_of_people=True,
         )
+        sensitive = any(is_sensitive(each) for each in rule.obligations)
         leading = [foremost(some) for some in looks[number].values()]
         for look in COUNTED_LOOKS:
             if count := leading.count(look):
-                duty.numbers.append((look, f"{LOOKS[look]}{people(count)}"))
+                duty.numbers.append((look, f"{LOOKS[look]}{people(count, sensitive=sensitive)}"))
         found.append((rule.obligations[0].clause, duty))
     return found

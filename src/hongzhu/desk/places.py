@@ -1,22 +1,26 @@
 """Which subjects stand in one line of the district's table: a school with its party organisations and people.
 
-A joint branch stands with every school it covers; an organisation that covers none stands alone. Four queries.
+A joint branch stands with every school it covers; an organisation that covers none stands alone. Three queries, and who
+asks.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
+
+from django.db.models import F
 
 from hongzhu.ledger.models import Link, Subject
-from hongzhu.ledger.stored import Standing
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import end_day, to_day
 
 from .access import orgs_in_reach, schools_in_reach
 
-LINKS = ("school", "branch", "covers", "part_of")
+OF_BODIES: Final = ("covers", "part_of")
+OF_PEOPLE: Final = ("school", "branch")
 
 
 @dataclass
@@ -34,6 +38,10 @@ class Place:
     people: set[int] = field(default_factory=set)
     near: list["Place"] = field(default_factory=list)
     """a school's organisations, an organisation's schools"""
+    paths: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """subjects of `bodies` → (kind, code) of their pages"""
+    township: str = ""
+    school_kind: str = ""
 
     @property
     def subjects(self) -> frozenset[int]:
@@ -68,26 +76,31 @@ def is_empty() -> bool:
     return not Subject.objects.filter(kind__in=("school", "org")).exists()
 
 
-def district_on(on: date, reader: Reader, own: Place | None = None) -> District:
+def district_on(
+    on: date, reader: Reader, own: Place | None = None, *, action: str = "read", with_people: bool = True
+) -> District:
     """Who stands where on a day, as far as the reader sees; `own`: the district's, for who sits above schools.
 
-    Who has left or closed stands where they were last.
+    Who has left or closed stands where they were last. `action`: what the reader wants to do with their standing.
     """
     day = to_day(on)
-    links = _Links(day)
-    schools, closings = _schools(on, reader)
-    orgs, groups = _orgs(on, reader)
-    for key, name in groups.items():
+    links = _Links(day, OF_BODIES + OF_PEOPLE if with_people else OF_BODIES)
+    schools, closings = _schools(on, reader, action)
+    orgs, groups = _orgs(on, reader, action)
+    for key, (code, name) in groups.items():
         for branch in links.last("part_of", key):
             if branch in orgs:
                 orgs[branch].bodies[key] = name
+                orgs[branch].paths[key] = ("group", code)
     for key, school in schools.items():
         for org in links.covering(key, min(day, closings[key] - 1)):
             if org in orgs:
                 school.near.append(orgs[org])
                 school.bodies |= orgs[org].bodies
+                school.paths |= orgs[org].paths
                 orgs[org].near.append(school)
-    _seat_people(links, schools, orgs)
+    if with_people:
+        _seat_people(links, schools, orgs)
     return District(
         own=own,
         schools=_by_code(schools.values()),
@@ -96,43 +109,52 @@ def district_on(on: date, reader: Reader, own: Place | None = None) -> District:
     )
 
 
-def district_place(area: str, standings: Iterable[Standing] = ()) -> Place | None:
-    """The district's own, found among its standings or in the ledger; none where nothing is kept for it."""
-    subject = next((each.row.subject for each in standings if each.rule.subject == "district"), None)
-    if subject is None:
-        subject = Subject.objects.filter(kind="district", code=area).values_list("pk", flat=True).first()
-    if subject is None:
-        return None
-    return Place("district", area, "全区", "区里自己要办的", False, {subject: "全区"})
+def district_place(area: str) -> Place | None:
+    """The district's own, found in the ledger; none where nothing is kept for it."""
+    subject = Subject.objects.filter(kind="district", code=area).values_list("pk", flat=True).first()
+    return None if subject is None else district_as(area, subject)
 
 
-def _schools(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, int]]:
+def district_as(area: str, subject: int) -> Place:
+    """The district's own."""
+    paths = {subject: ("district", area)}
+    return Place("district", area, "全区", "区里自己要办的", False, {subject: "全区"}, paths=paths)
+
+
+def _schools(on: date, reader: Reader, action: str) -> tuple[dict[int, Place], dict[int, int]]:
     """Schools opened by a day, and the day each closes, both by subject."""
     places, closings = {}, {}
     kinds = dict(School.Kind.choices)
     columns = ("subject", "code", "name", "kind", "township", "opened_on", "closed_on")
-    for subject, code, name, kind, township, opened_on, closed_on in schools_in_reach(reader).values_list(
-        *columns
-    ):
+    for subject, code, name, kind, township, opened_on, closed_on in schools_in_reach(
+        reader, action
+    ).values_list(*columns):
         if opened_on is None or opened_on <= on:
             about = f"{kinds[kind]} · {township}"
-            places[subject] = Place("school", code, name, about, _is_past(closed_on, on), {subject: name})
+            place = _place("school", subject, code, name, about, is_gone=_is_past(closed_on, on))
+            place.township, place.school_kind = township, kind
+            places[subject] = place
             closings[subject] = end_day(closed_on)
     return places, closings
 
 
-def _orgs(on: date, reader: Reader) -> tuple[dict[int, Place], dict[int, str]]:
-    """Organisations founded by a day, and the names of groups, both by subject."""
+def _place(kind: str, subject: int, code: str, name: str, about: str, *, is_gone: bool) -> Place:
+    return Place(kind, code, name, about, is_gone, {subject: name}, paths={subject: (kind, code)})
+
+
+def _orgs(on: date, reader: Reader, action: str) -> tuple[dict[int, Place], dict[int, tuple[str, str]]]:
+    """Organisations founded by a day, and codes and names of groups, both by subject."""
     places, groups = {}, {}
     kinds = dict(PartyOrg.Kind.choices)
-    found = orgs_in_reach(reader).filter(founded_on__lte=on)
+    found = orgs_in_reach(reader, action).filter(founded_on__lte=on)
     for subject, code, name, kind, closed_on in found.values_list(
         "subject", "code", "name", "kind", "closed_on"
     ):
         if kind == PartyOrg.Kind.PARTY_GROUP:
-            groups[subject] = name
+            groups[subject] = code, name
         else:
-            places[subject] = Place("org", code, name, kinds[kind], _is_past(closed_on, on), {subject: name})
+            is_gone = _is_past(closed_on, on)
+            places[subject] = _place("org", subject, code, name, kinds[kind], is_gone=is_gone)
     return places, groups
 
 
@@ -143,10 +165,10 @@ def _is_past(closed_on: date | None, on: date) -> bool:
 class _Links:
     """Dated links that began by a day, read once."""
 
-    def __init__(self, day: int) -> None:
+    def __init__(self, day: int, kinds: Iterable[str]) -> None:
         self._by_tail: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._covers: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        rows = Link.objects.filter(kind__in=LINKS, from_day__lte=day)
+        rows = Link.objects.filter(kind__in=kinds, from_day__lte=day, from_day__lt=F("until_day"))
         for kind, tail, head, start, until in rows.values_list(
             "kind", "tail", "head", "from_day", "until_day"
         ):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views.district import body, district
+from .views.district import body, district, export
 from .views.duty import duty
 from .views.home import home
 from .views.permissions import permissions
@@ -19,6 +19,7 @@ urlpatterns = [
     path("policy/calendar", policy_calendar, name="policy_calendar"),
     path("trail", trail, name="trail"),
     path("district", district, name="district"),
+    path("district/export", export, name="district_export"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),
     path("duties/<str:obligation>/<str:kind>/<path:code>", duty, name="duty"),
 ]

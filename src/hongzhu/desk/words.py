@@ -7,7 +7,7 @@ from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.rules import COUNTED, Rule
 
 FEWEST = 5
-"""people below this number are not counted out: the pages ask for no sign-in, so anybody may be reading"""
+"""of a sensitive duty, people below this number are not counted out above the branch"""
 
 LOOKS = {
     "late": "过期",
@@ -89,9 +89,19 @@ def foremost(looks: Iterable[str]) -> str:
     return next((look for look in LOOKS if look in found), "none")
 
 
-def people(number: int) -> str:
+def percent(tenths: int) -> str:
+    """12.5%: a share is kept in tenths of a per cent."""
+    return f"{tenths / 10:g}%"
+
+
+def is_sensitive(duty: Obligation) -> bool:
+    """Talks, dues, absences, hardship: what the pack keeps within limits."""
+    return bool(duty.privacy)
+
+
+def people(number: int, *, sensitive: bool) -> str:
     """How many people, as far as that may be told."""
-    return f"少于{FEWEST}人" if number < FEWEST else f"{number}人"
+    return f"少于{FEWEST}人" if sensitive and number < FEWEST else f"{number}人"
 
 
 def clause_label(pack: Pack, key: str) -> str:

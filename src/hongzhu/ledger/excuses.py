@@ -45,12 +45,17 @@ class Excuses:
 
 def excuses_by(day: int, fetch: Fetch = tables.fetch) -> Excuses:
     """One query; `fetch`: from another engine than the database."""
-    found = Excuses(day)
     text = (
         "SELECT obligation, subject_id, period, from_day, until_day FROM ledger_excuse"
         f" WHERE accepted <= {day:d}"
     )
-    for obligation, subject, period, start, end in fetch(text):
+    return excuses_of(day, fetch(text))
+
+
+def excuses_of(day: int, rows: Iterable[tuple[Any, ...]]) -> Excuses:
+    """From (obligation, subject, period, first day, day after the last) of all that was accepted by the day."""
+    found = Excuses(day)
+    for obligation, subject, period, start, end in rows:
         if end:
             found.waivers.setdefault((obligation, subject), []).append((start, end))
         else:

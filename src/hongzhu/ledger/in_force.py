@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -22,6 +22,7 @@ from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled
 
 from . import tables
+from .turns import new_stamp
 
 
 def window_on(today: date) -> tuple[date, date]:
@@ -32,21 +33,27 @@ def window_on(today: date) -> tuple[date, date]:
 
 def pack_in_force() -> Pack:
     """What the district works by: its document, the layers put in force, its own decisions. One query."""
-    return _pack(_state()[0])
+    return _pack(_state().decided)
 
 
 def stored() -> tuple[Pack, Compiled | None]:
     """The pack in force, and compiled if the database's tables were made from it. One query."""
-    text, digest, first, last = _state()
-    pack = _pack(text)
-    if digest is None or digest != digest_of(pack):
-        return pack, None
-    return pack, compiled_for(pack, (to_date(first), to_date(last)))
+    pack, compiled, _stamp = stamped()
+    return pack, compiled
+
+
+def stamped() -> tuple[Pack, Compiled | None, str]:
+    """The same, with the ledger's stamp (keeping.py), read together."""
+    state = _state()
+    pack = _pack(state.decided)
+    if state.digest is None or state.digest != digest_of(pack):
+        return pack, None, ""
+    return pack, compiled_for(pack, (to_date(state.first), to_date(state.until))), state.stamp
 
 
 def decisions_in_force() -> list[Decision]:
     """What the district has decided where its document is silent."""
-    return _decisions(_state()[0])
+    return _decisions(_state().decided)
 
 
 def write_decisions(decisions: Iterable[Decision]) -> None:
@@ -56,13 +63,26 @@ def write_decisions(decisions: Iterable[Decision]) -> None:
     tables.insert("ledger_decided", ["text"], [(json.dumps(rows, ensure_ascii=False, sort_keys=True),)])
 
 
-def _state() -> tuple[str, str | None, int, int]:
-    """(decisions, digest and window of the compiled tables; no digest before the first compilation)."""
-    ((text, digest, first, last),) = tables.fetch(
-        "SELECT d.text, p.digest, p.window_from, p.window_until FROM (SELECT 1 AS one) AS o"
+class StoredState(NamedTuple):
+    """The district's decisions; what the compiled tables were made from, for which days; the stamp of all postings.
+
+    No digest before the first compilation.
+    """
+
+    decided: str
+    digest: str | None
+    first: int
+    until: int
+    stamp: str
+
+
+def _state() -> StoredState:
+    """One query."""
+    ((decided, digest, first, until, stamp),) = tables.fetch(
+        "SELECT d.text, p.digest, p.window_from, p.window_until, p.stamp FROM (SELECT 1 AS one) AS o"
         " LEFT JOIN ledger_decided d ON 1 = 1 LEFT JOIN ledger_packinforce p ON 1 = 1"
     )
-    return text or "[]", digest, first, last
+    return StoredState(decided or "[]", digest, first, until, stamp or "")
 
 
 def _pack(text: str) -> Pack:
@@ -152,10 +172,10 @@ _RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
 _COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}
 
 
-def stored_state() -> tuple[str, int, int] | None:
-    """(digest, window from, window until) of the tables in the database, None before the first compilation."""
-    _text, digest, first, last = _state()
-    return None if digest is None else (digest, first, last)
+def stored_state() -> StoredState | None:
+    """What the tables in the database are; None before the first compilation."""
+    state = _state()
+    return None if state.digest is None else state
 
 
 def digest_of(pack: Pack) -> str:
@@ -175,8 +195,8 @@ def write_tables(compiled: Compiled, window: tuple[date, date]) -> None:
     pack = compiled.pack
     tables.insert(
         "ledger_packinforce",
-        ["pack", "version", "digest", "window_from", "window_until"],
-        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]))],
+        ["pack", "version", "digest", "window_from", "window_until", "stamp"],
+        [(pack.id, pack.version, digest_of(pack), to_day(window[0]), to_day(window[1]), new_stamp())],
     )
     tables.insert(
         "ledger_ruleinforce", ["number", "key"], [(rule.number, rule.key) for rule in compiled.rules]

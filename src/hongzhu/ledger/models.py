@@ -103,13 +103,18 @@ class FirstEntry(models.Model):
 
 
 class PackInForce(models.Model):
-    """The pack whose rules the compiled tables hold, and the window of days for which rows are stored."""
+    """The pack whose rules the compiled tables hold, and the window of days for which rows are stored.
+
+    `stamp`: another word after each transaction that wrote anything of the ledger; what was read under it stays true
+    as long as it stands (keeping.py).
+    """
 
     pack = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     window_from = models.IntegerField()
     window_until = models.IntegerField()
+    stamp = models.CharField(max_length=32, default="", blank=True)
 
 
 class Decided(models.Model):

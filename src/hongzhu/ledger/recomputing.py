@@ -16,7 +16,7 @@ from .storing import Difference, store
 from .turns import wait_for_turn
 from .worlds import whole_world
 
-IN_COLUMNS_FROM: Final = {"sqlite": 150_000, "postgresql": 1_000_000}
+IN_COLUMNS_FROM: Final = {"sqlite": 100_000, "postgresql": 1_500_000}
 """facts from which judging in columns is the shorter way, the moving of facts out of the database included"""
 
 
@@ -36,7 +36,7 @@ def recompute(
             window = (min(window[0], since), window[1])
         state = in_force.stored_state()
         if state is not None:
-            window = (min(window[0], to_date(state[1])), max(window[1], to_date(state[2])))
+            window = (min(window[0], to_date(state.first)), max(window[1], to_date(state.until)))
         compiled = in_force.compiled_for(pack, window)
         removed = _renumber({rule.key: rule.number for rule in compiled.rules if rule.recordable})
         in_force.write_tables(compiled, window)

@@ -15,7 +15,7 @@ from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import evaluate
-from .excuses import excuses_by
+from .excuses import Excuses, excuses_by, excuses_of
 from .kernel import Scope
 from .storing import NAMES
 
@@ -36,15 +36,51 @@ class Standing(NamedTuple):
 
 def stored_pack() -> Compiled:
     """The compiled pack that the stored rows speak of. Raises NotStored."""
-    _pack, compiled = in_force.stored()
+    return stamped_pack()[0]
+
+
+def stamped_pack() -> tuple[Compiled, str]:
+    """The same, with the ledger's stamp (keeping.py). Raises NotStored."""
+    _pack, compiled, stamp = in_force.stamped()
     if compiled is None:
         raise NotStored
-    return compiled
+    return compiled, stamp
 
 
 def stored_days(compiled: Compiled) -> tuple[date, date]:
     """The first and the last day for which rows are stored."""
     return to_date(compiled.window[0]), to_date(compiled.window[1] - 1)
+
+
+class Background(NamedTuple):
+    """What every standing of a day depends on besides its rows.
+
+    changed: (subject, rule) whose rows must be judged again; excuses: accepted 说明 and approved exemptions.
+    """
+
+    changed: frozenset[tuple[int, int]]
+    excuses: Excuses
+
+
+def background(compiled: Compiled, on: date) -> Background:
+    """Everybody's; one query."""
+    last = to_day(on)
+    changes = _changes(compiled, last)
+    text = f"""SELECT subject_id, kind, NULL, 0, 0 FROM ledger_fact WHERE {changes.condition}
+        UNION ALL SELECT subject_id, obligation, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"""
+    found = tables.fetch(text, [*changes.parameters, last])
+    return Background(
+        changed=frozenset(
+            (subject, rule)
+            for subject, kind, period, _start, _end in found
+            if period is None
+            for rule in changes.rules_of.get(kind, ())
+        ),
+        excuses=excuses_of(
+            last,
+            ((name, subject, *rest) for subject, name, *rest in found if rest[0] is not None),
+        ),
+    )
 
 
 def stored_standing(
@@ -53,25 +89,24 @@ def stored_standing(
     since: date,
     subjects: frozenset[int] | None = None,
     *,
-    only_short: bool = False,
-    whole: frozenset[int] = frozenset(),
+    behind: Background | None = None,
 ) -> list[Standing]:
     """What `reading.standing` says of these subjects (None: of everyone), but without evidence.
 
-    `since` and `on` lie within the stored days. `only_short`: of what is owed and not done, which is little;
-    of the subjects in `whole` nevertheless everything.
+    `since` and `on` lie within the stored days. `behind`: the background of the day, where it is known already.
     """
     first, last = to_day(since), to_day(on)
-    periods = _periods(compiled, first, last)
+    periods = periods_asked(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
-    known = _stored_rows(compiled, periods, last, subjects, whole if only_short else None)
+    known = _stored_rows(compiled, periods, last, subjects)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
-    outdated |= _changed_since(compiled, last, subjects)
+    changed = _changed_since(compiled, last, subjects) if behind is None else behind.changed
+    outdated |= {each for each in changed if subjects is None or each[0] in subjects}
     if outdated:
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
         known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
-    excuses = excuses_by(last)
+    excuses = behind.excuses if behind else excuses_by(last)
     return [
         Standing(
             row=row,
@@ -81,11 +116,10 @@ def stored_standing(
             used=used_on,
         )
         for row, used_on in in_range(compiled, known, periods, first, last)
-        if not only_short or row.subject in whole or (row.total < row.need and not row.exempt)
     ]
 
 
-def _periods(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
+def periods_asked(compiled: Compiled, first: int, last: int) -> set[tuple[int, int]]:
     """(rule, first day) of the periods of counts and sums that have begun and overlap the days asked."""
     return {
         (rule.number, slot.start)
@@ -101,12 +135,8 @@ def _stored_rows(
     periods: set[tuple[int, int]],
     last: int,
     subjects: frozenset[int] | None,
-    whole: frozenset[int] | None,
 ) -> list[tuple[Row, int | None]]:
-    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before.
-
-    `whole`: of all others only what is short.
-    """
+    """Rows that may be in range, with the first day of use; terms, states and responses may have begun long before."""
     begins = {rule.number: 0 for rule in compiled.rules if rule.shape not in COUNTED}
     for rule, start in periods:
         begins[rule] = min(start, begins.get(rule, start))
@@ -117,10 +147,6 @@ def _stored_rows(
         f"(rule IN ({', '.join(map(str, rules))}) AND period >= {start})" for start, rules in since.items()
     )
     within, days = f"period <= %s AND ({ranges or '1 = 0'})", [last]
-    if whole is not None:  # what became known only later is judged again, whatever it is now
-        mine = ", ".join(map(str, sorted(whole))) or "NULL"
-        short = f"((total < need AND exempt = 0) OR latest > %s OR r.subject_id IN ({mine}))"
-        within, days = f"{within} AND {short}", [*days, last]
     text = f"""SELECT {", ".join(f"r.{name}" for name in NAMES)}, u.day
         FROM ledger_row r LEFT JOIN ledger_usage u ON u.subject_id = r.subject_id WHERE"""
     if subjects is None:
@@ -131,10 +157,27 @@ def _stored_rows(
 
 
 def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
-    """(subject, rule) whose stored rows do not show that on the day asked other facts were known.
+    """(subject, rule) whose stored rows do not show that on the day asked other facts were known."""
+    changes = _changes(compiled, last)
+    text = f"SELECT subject_id, kind FROM ledger_fact WHERE {changes.condition}"
+    if subjects is None:
+        found: Iterable[tuple[int, str]] = tables.fetch(text, changes.parameters)
+    else:
+        within = text.replace("WHERE", "WHERE subject_id IN ({values}) AND")
+        found = tables.fetch_in(within, subjects, changes.parameters)
+    return {(subject, rule) for subject, kind in found for rule in changes.rules_of.get(kind, ())}
 
-    Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows.
-    """
+
+class _Changes(NamedTuple):
+    """Facts that were not known on a day, or are not known any more: the condition, and the rules a kind concerns."""
+
+    condition: str
+    parameters: list[int | str]
+    rules_of: dict[str, set[int]]
+
+
+def _changes(compiled: Compiled, last: int) -> _Changes:
+    """Facts withdrawn since; elections and triggers that became known since, for these make and unmake whole rows."""
     rules_of: dict[str, set[int]] = {}
     lasting: set[str] = set()
     for rule in compiled.rules:
@@ -144,16 +187,8 @@ def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | Non
         if rule.shape not in (*COUNTED, "derived"):
             lasting |= kinds
     marks = ", ".join(["%s"] * len(lasting)) or "NULL"
-    changed = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
-    text, days = (
-        f"SELECT subject_id, kind FROM ledger_fact WHERE {changed}",
-        [last, last, *sorted(lasting)],
-    )
-    if subjects is None:
-        found: Iterable[tuple[int, str]] = tables.fetch(text, days)
-    else:
-        found = tables.fetch_in(text.replace("WHERE", "WHERE subject_id IN ({values}) AND"), subjects, days)
-    return {(subject, rule) for subject, kind in found for rule in rules_of.get(kind, ())}
+    condition = f"((withdrawn > %s AND withdrawn < {FOREVER}) OR (since > %s AND kind IN ({marks})))"
+    return _Changes(condition, [last, last, *sorted(lasting)], rules_of)
 
 
 def _judged(compiled: Compiled, wanted: set[tuple[int, int]], lowest: int, last: int) -> list[Row]:

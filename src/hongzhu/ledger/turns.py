@@ -1,5 +1,6 @@
 """One posting at a time: what is judged must see all that was said before, and be stored before the next is judged."""
 
+import secrets
 from typing import Final
 
 from django.db import connection
@@ -9,7 +10,16 @@ KEY: Final = 0x686F6E67
 
 
 def wait_for_turn() -> None:
-    """Wait until no other transaction posts; the turn ends with this one. On SQLite the transaction is the turn."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    """Wait until no other transaction posts; the turn ends with this one. On SQLite the transaction is the turn.
+
+    Whoever has the turn may write, so the ledger gets a new stamp, which others see together with what was written.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEY])
+        cursor.execute("UPDATE ledger_packinforce SET stamp = %s", [new_stamp()])
+
+
+def new_stamp() -> str:
+    """A word that never was a stamp, also not of a transaction that was undone."""
+    return secrets.token_hex(16)

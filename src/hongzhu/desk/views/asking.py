@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from hongzhu.desk.places import Place, is_empty
 from hongzhu.desk.words import LOOKS
 from hongzhu.kit.dates import date_words, day_words
-from hongzhu.ledger.stored import NotStored, stored_days, stored_pack
+from hongzhu.ledger.stored import NotStored, stamped_pack, stored_days
 from hongzhu.people.doors import reader_on, requires_reader
 from hongzhu.policy.rules import Compiled
 
@@ -35,14 +35,21 @@ class Asked:
     earliest: date
     latest: date
     compiled: Compiled
+    stamp: str
+    """of the ledger, read before anything else of it"""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What an address needs to stay on the day; nothing for today."""
+        words = {} if self.on == self.today else {"on": self.on.isoformat()}
+        if self.since != max(self.earliest, first_of_year(self.on)):
+            words["from"] = self.since.isoformat()
+        return words
 
     @property
     def query(self) -> str:
-        """What a link needs to stay on the day; nothing for today."""
-        words = {} if self.on == self.today else {"on": self.on}
-        if self.since != max(self.earliest, first_of_year(self.on)):
-            words["from"] = self.since
-        return f"?{urlencode(words)}" if words else ""
+        """The same as the end of an address."""
+        return f"?{urlencode(self.words)}" if self.words else ""
 
     @property
     def last_year(self) -> date | None:
@@ -88,7 +95,7 @@ def asks_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def _asked(words: QueryDict, today: date) -> Asked:
-    compiled = stored_pack()
+    compiled, stamp = stamped_pack()
     earliest, latest = stored_days(compiled)
     on = _day(words.get("on", ""), today)
     if not earliest <= on <= latest:
@@ -97,7 +104,7 @@ def _asked(words: QueryDict, today: date) -> Asked:
             "别的日子请用命令 ./run standing --on 查看。"
         )
     since = min(on, max(earliest, _day(words.get("from", ""), first_of_year(on))))
-    return Asked(on, since, today, earliest, latest, compiled)
+    return Asked(on, since, today, earliest, latest, compiled, stamp)
 
 
 def _day(text: str, otherwise: date) -> date:

@@ -17,6 +17,7 @@ from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.pack import Obligation
+from hongzhu.policy.standing import NEVER
 from hongzhu.policy.vocabulary import EVIDENCE
 
 from .asking import Asked, asks_a_day, page
@@ -86,7 +87,7 @@ def _record(subject: Subject, duty: Obligation, year: DutyYear, asked: Asked) ->
         href = record_address(subject.body, duty)
         return ("记一次" if href else "", href)
     due = chosen.standing.row.due
-    is_over = due < to_day(asked.on)
+    is_over = NEVER < due < to_day(asked.on)
     href = record_address(subject.body, duty, to_date(due) if is_over else None)
     words = f"{'补记' if is_over else '记录'}{chosen.title.removesuffix('份')}{duty.title}"
     return (words if href else "", href)

@@ -12,20 +12,20 @@ from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
-from hongzhu.desk.grid import columns, district_lines
+from hongzhu.desk.grid import Grid, columns, main_columns
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
-from hongzhu.desk.places import district_on, district_place, is_empty
+from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
+from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
 from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
-from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.ledger.stored import Background, Standing, stored_standing
 from hongzhu.obligations.pending import Line, pending_for
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
-from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
 from .notices import nothing_yet
@@ -51,16 +51,11 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
+    behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
+    overview = _above(reader, mine, asked, behind) if behind else None
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
-    days = asked.on, asked.since
-    if mine.is_superior:
-        found = stored_standing(asked.compiled, *days, only_short=True, whole=wanted)
-    else:
-        found = stored_standing(asked.compiled, *days, wanted)
-    standings = [each for each in found if each.row.subject in wanted]
+    standings = stored_standing(asked.compiled, asked.on, asked.since, wanted, behind=behind)
     own = _own(reader, mine, standings, asked)
-    overview, of_district = _above(reader, mine, asked, found) if mine.is_superior else (None, [])
-    standings += of_district
     pending = pending_for(reader, asked.compiled.pack, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
@@ -104,22 +99,23 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
 
 
-def _above(
-    reader: Reader, mine: Mine, asked: Asked, standings: list[Standing]
-) -> tuple[Above, list[Standing]]:
-    """The schools in reach, from the lines of the district's table; and what the district itself has not done."""
-    found = [each for each in standings if each.row.total < each.row.need and not each.row.exempt]
-    district = district_place(asked.compiled.pack.area, found)
-    places = district_on(asked.on, reader)
-    heads = columns(asked.compiled)
-    lines = district_lines(places, heads, found, to_day(asked.on))
-    addresses = {f"{line.place.kind}:{line.place.code}": asked.href(line.place) for line in lines}
-    own: list[Standing] = []
-    if district is not None and mine.root:
-        (subject,) = district.bodies
-        mine.bodies[subject] = Body(subject, "district", district.code, district.name, mine.root)
-        own = [each for each in found if each.row.subject == subject]
-    return above(lines, heads, addresses), own
+def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Above:
+    """The schools in reach, from the lines of the district grid; adds the district to who records for it."""
+    places = district_on(asked.on, reader, with_people=False)
+    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind)
+    _add_district(mine, asked, found)
+    every = columns(asked.compiled, asked.on)
+    shown = main_columns(every)
+    grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
+    return above(grid.lines(places.lines))
+
+
+def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
+    """The district's own duties stand on the home of the committee that records for it."""
+    place = district_of(asked.compiled, found)
+    if place is not None and mine.root:
+        (subject,) = place.bodies
+        mine.bodies[subject] = Body(subject, "district", place.code, place.name, mine.root)
 
 
 def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:

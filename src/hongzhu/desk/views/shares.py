@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from hongzhu.desk.access import people_by_name
 from hongzhu.desk.counting import counting
 from hongzhu.desk.periods import operative
-from hongzhu.desk.shares import shares
+from hongzhu.desk.shares import Shares, shares
 from hongzhu.desk.subjects import Subject
 from hongzhu.desk.under import people_under
-from hongzhu.desk.words import assumed, clause_label
+from hongzhu.desk.words import assumed, clause_label, is_sensitive
 from hongzhu.desk.words import people as people_words
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
@@ -46,7 +46,7 @@ def duty_of_people(
         .values_list("subject", "name", "code")
     )
     names = {key: (name, code) for key, name, code in named}
-    found = shares(standings, names, asked.on)
+    found, earlier = shares(standings, names, asked.on)
     yes, no = counting(asked.compiled.pack, duty)
     return page(
         request,
@@ -54,14 +54,20 @@ def duty_of_people(
         asked,
         subject=subject,
         duty=duty,
-        shares=found,
-        counts=[
-            (look, f"{WORDS[look]} {number} 人" if found.rows else f"{WORDS[look]} {people_words(number)}")
-            for look, number in found.looks.items()
-        ],
+        periods=[(each, _counts(each, sensitive=is_sensitive(duty))) for each in (found, *earlier)],
+        is_sensitive=is_sensitive(duty),
         clause=clause_label(asked.compiled.pack, duty.clause),
         assumed=assumed(duty.assumptions),
         marks=[operative(duty.quote)],
         yes=yes,
         no=no,
     )
+
+
+def _counts(found: Shares, *, sensitive: bool) -> list[tuple[str, str]]:
+    """(look, words): exact at the branch, which sees everyone anyway."""
+    told = not found.rows and sensitive
+    return [
+        (look, f"{WORDS[look]} {people_words(number, sensitive=told)}")
+        for look, number in found.looks.items()
+    ]

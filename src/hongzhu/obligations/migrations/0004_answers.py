@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_waivers'),
+        ('ledger', '0005_waivers'),
         ('obligations', '0003_decisions'),
         ('orgs', '0002_grant'),
     ]
