@@ -94,7 +94,8 @@ STANDS: Final = {
 ABOVE: Final = frozenset({"township", "officer", "other_township", "bureau", "inspector"})
 """who sits above schools, and reads what was resolved but not what was said"""
 TRAININGS: Final = {
-    **{each: {"D1", "B"} for each in ("member", "leader", "former", "committee", "worker", "secretary")},
+    "member": {"D1"},
+    **{each: {"D1", "B"} for each in ("committee", "worker", "secretary")},
     "sibling": {"D1"},
     "township": {"D1"},
     "officer": {"D1"},
@@ -158,6 +159,19 @@ def may_ask(reader: str, place: str, code: str) -> bool:
     )
 
 
+EXPORTS: Final = {
+    "worker": {"S1"},
+    "secretary": {"S1"},
+    "sibling": {"S2"},
+    "joint": {"S4"},
+    "township": {"S1", "S2", "T1"},
+    "officer": {"S1", "S2"},
+    "other_township": {"S3", "S4", "S5", "T2"},
+    "bureau": {"S1", "S2", "S3", "S4", "S5", "B"},
+}
+"""rows of the district grid that a reader may take out as a file: whose organisation runs them, and who is above them"""
+
+
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
     return body in READS.get(reader, NONE) or kind in PARTLY.get(reader, {}).get(body, ())
@@ -175,8 +189,29 @@ def stands_by_name(reader: str, person: str) -> bool:
     return reader == "township" and place == "T1"
 
 
-def allowed(reader: str, mark: str) -> bool:
-    """Whether a text with this mark may come before a reader."""
+PLANS: Final = {
+    **{each: {"D1"} for each in ("member", "leader", "former", "committee", "worker", "secretary")},
+    "sibling": {"D2"},
+    "joint": {"D4"},
+    "township": {"D1", "D2"},
+    "officer": {"D1", "D2"},
+    "other_township": {"D3", "D4"},
+    "bureau": {"D1", "D2", "D3", "D4"},
+    "inspector": {"D1", "D2", "D3", "D4"},
+}
+"""whose study plans a reader may look at: members those of their own branch"""
+INVITED: Final = {
+    "township": {"T1", "D1", "D2"},
+    "officer": {"T1", "D1", "D2"},
+    "other_township": {"T2", "D3", "D4"},
+    "bureau": {"B", "T1", "D1", "D2", "D3", "D4"},
+}
+"""whose holders of office a superior may know by name, where it records trainings of its own"""
+INVITING: Final = ("/trainings/TR-B", "/trainings/new?body=org:T", "/trainings/new?body=org:B")
+
+
+def allowed(reader: str, mark: str, address: str = "") -> bool:
+    """Whether a text with this mark may come before a reader, at an address."""
     name, body, *kind = mark.split("-", 2)
     match name:
         case "M":
@@ -185,10 +220,14 @@ def allowed(reader: str, mark: str) -> bool:
             return may_read(reader, body, kind[0])
         case "MIN":
             return reader not in ABOVE and may_read(reader, body, kind[0])
-        case "NAM" if reader == "security":
+        case "NAM" | "POS" if reader == "security":
             return True  # names of those who hold accounts
-        case "NAM":
+        case "POS" if address.startswith(INVITING) and body in INVITED.get(reader, NONE):
+            return True
+        case "NAM" | "POS":
             return body in NAMES.get(reader, NONE)
+        case "PLN":
+            return body in PLANS.get(reader, NONE)
         case "DRF":
             return body in WRITES.get(reader, NONE)
         case "TRN":
@@ -205,6 +244,7 @@ PLACES: Final = {
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
+    "export": re.compile(r"/(district)/export"),
     "console": re.compile(r"/(trail|district|users|offices)\b"),
 }
 
@@ -233,6 +273,8 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
             return may_ask(reader, code, deed)
         case "new" | "draft":
             return code in WRITES.get(reader, NONE)
+        case "export":
+            return bool(EXPORTS.get(reader))
         case "person":
             return stands_by_name(reader, code)
         case "console":

@@ -23,7 +23,7 @@ from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
-from hongzhu.study.models import Talk
+from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
@@ -109,6 +109,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "training": _rows(Training, "code"),
     "attendee": _rows(Attendee, "training__code", "person__code"),
     "talk": _rows(Talk, "talker__code", "object__code"),
+    "plan": _rows(StudyPlan, "org__code"),
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),
@@ -413,7 +414,8 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "deputy": ["draft-D2", "draft-S2"],
     },
     ("training", "read"): {
-        **each_of(("member", "leader", "former", *OF_D1), ("TR-D1", "TR-B")),
+        "member": ("TR-D1",),
+        **each_of(OF_D1, ("TR-D1", "TR-B")),
         **each_of(("sibling", "township", "officer"), ("TR-D1",)),
         "other_township": ("TR-D3",),
         **each_of(("bureau", "inspector", "double"), ("TR-D1", "TR-D3", "TR-B")),
@@ -428,7 +430,9 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("training", "create"): {**each_of((*OF_D1, "double"), ("TR-D1",)), "bureau": ("TR-B",)},
     ("attendee", "read"): {
-        **each_of(("member", "leader", "former", *OF_D1, "double"), ATTENDED_1),
+        "member": ATTENDED_1[:1],
+        **each_of((*OF_D1, "double"), ATTENDED_1),
+        "bureau": ATTENDED_1[1:],  # who holds an office, at a training of its own
         "sibling": ("TR-D1>D2-member",),
     },
     ("talk", "read"): {
@@ -447,6 +451,21 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         **each_of(("bureau", "inspector", "double"), sum(TALKS.values(), ())),
     },
     ("talk", "create"): {"secretary": TALKS["1"], "sibling": TALKS["2"], "joint": TALKS["4"]},
+    ("plan", "read"): {
+        **each_of(("member", "leader", "former", *OF_D1), ("D1",)),
+        "sibling": ("D2",),
+        "joint": ("D4",),
+        **each_of(("township", "officer"), ("D1", "D2")),
+        "other_township": ("D3", "D4"),
+        **each_of(("bureau", "inspector", "double"), ORGS),
+        "deputy": ("D2",),
+    },
+    ("plan", "withdraw"): {
+        **each_of(("worker", "secretary", "double"), ("D1",)),
+        "sibling": ("D2",),
+        "joint": ("D4",),
+        "deputy": ("D2",),
+    },
     ("standing by name", ""): {
         "staff": ("S1-staff",),
         "principal": ("S1-principal",),
@@ -514,7 +533,8 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": (*RECORDS, "M-D3-0"),
     },
     ("records", ""): {
-        **each_of(("member", "leader", "former"), ("meeting:M-D1-0", "training:TR-D1")),
+        "member": ("meeting:M-D1-0", "training:TR-D1"),
+        **each_of(("leader", "former"), ("meeting:M-D1-0",)),
         **each_of(OF_D1, ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
         "sibling": ("training:TR-D1",),
         **each_of(("township", "officer"), ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
 from hongzhu.obligations.models import Justification, Objection, Waiver
@@ -21,6 +23,7 @@ from tests.access.expected import (
     ANSWERS,
     ANSWERS_PEOPLE,
     CONFIRMS,
+    EXPORTS,
     NONE,
     SECRETARIES,
     STANDS,
@@ -35,10 +38,22 @@ from tests.access.expected import (
     stands_by_name,
 )
 from tests.access.lines import Asking, asking
-from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, MORE, READERS, WITHDRAWN, kind_of, meetings
+from tests.access.records import deeds_at_records, pages_of_records
+from tests.access.world import (
+    BODIES,
+    DUTIES,
+    DUTY,
+    GROUPS,
+    MORE,
+    READERS,
+    SCHOOLS,
+    WITHDRAWN,
+    kind_of,
+    meetings,
+)
 
 MARK: Final = re.compile(
-    r"(?:NAM|DRF|RSN|OBJ|WAV|TRN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
 )
 PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
@@ -71,12 +86,24 @@ OVERVIEWS: Final = (
     "/policy/calendar",
     "/account",
     "/meetings/new",
+    "/trainings",
+    "/trainings/new",
+    "/talks",
+    "/talks/new",
+    "/plans",
+    "/plans/new",
     "/explanations",
     "/explanations?kind=objection",
     "/explanations?kind=waiver",
 )
+ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
+    "教育局党委": "B",
+    "甲镇党委": "T1",
+    "乙镇党委": "T2",
+}
+"""name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 200, 404, 302, 403, 401, 405
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
 
 
@@ -207,6 +234,8 @@ def reading(reader: str) -> Iterator[Case]:
             about = "-".join(_meeting_of(address)) if name == "meeting" else ""
             case = f"{name}{' live' if headers else ''}"
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
+    for name, address, right in pages_of_records(reader):
+        yield Case(reader, name, address, right)
 
 
 def writing(reader: str) -> Iterator[Case]:
@@ -225,6 +254,8 @@ def writing(reader: str) -> Iterator[Case]:
         ):
             words = {"save": "1", "autosave": "1"}
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for address, right in deeds_at_records(reader):
+        yield Case(reader, "post record", address, right, "post", {"reason": "错"})
     for address in closed(reader):
         words = {
             "key": "walk",
@@ -264,6 +295,8 @@ def consoles(reader: str) -> Iterator[Case]:
         "/offices": reader == "security",
         "/trail": reader == "audit" or reader in SECRETARIES,
         "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+        "/district/export": bool(EXPORTS.get(reader)),
+        "/district/export?duties=all": bool(EXPORTS.get(reader)),
     }
     for address, may in wanted.items():
         right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
@@ -285,8 +318,24 @@ def _meeting_of(address: str) -> tuple[str, str]:
 
 
 def marks_in(response: HttpResponse) -> set[str]:
-    said = response.content.decode(errors="replace") + repr(dict(response.headers))
+    said = (
+        response.content.decode(errors="replace") + repr(dict(response.headers)) + repr(sheets_in(response))
+    )
     return set(MARK.findall(said))
+
+
+def sheets_in(response: HttpResponse) -> dict[str, list[list[object]]]:
+    """The rows of a workbook, sheet by sheet; none where the answer is something else."""
+    if "spreadsheet" not in response.headers.get("Content-Type", ""):
+        return {}
+    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def taken_out(response: HttpResponse) -> set[str]:
+    """Bodies whose row stands in the exported grid."""
+    rows = sheets_in(response)["总览"][4:]
+    return {ROWS[str(row[0])] for row in rows}
 
 
 def offers_in(response: HttpResponse) -> set[str]:
@@ -342,10 +391,13 @@ class Walker:
         what = f"{case.reader} {case.method} {case.address}"
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
-        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
         strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        if address.startswith("/district/export") and response.status_code == OK:
+            found, wanted = taken_out(response), EXPORTS.get(case.reader, set())
+            yield from (f"{what}: takes out {each}" for each in sorted(found ^ wanted))
         offers = offers_in(response) - {address}
         yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))

@@ -3,7 +3,8 @@
 Two townships and a bureau; the first township leads D1 and D2, the second D3; the bureau guides all three and leads
 the joint branch D4, which the second township guides. No organisation covers S5. What was over or has not begun by
 now stands there, too: an edge, a coverage, a grant, a post, a person's service. A mark is a class of data and a body,
-such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said.
+such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said. Names of
+holders of office carry POS.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from hongzhu.orgs.bodies import find_bodies
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 from hongzhu.people.actions import link_accounts
 from hongzhu.policy.days import to_day
+from hongzhu.study.actions import PlanEntry, record_plans
 from tests.accounts.makers import make_user
 from tests.makers import (
     BY,
@@ -149,9 +151,9 @@ def _found() -> None:
     for group in (*GROUPS, "T1G"):
         make_group(group, group[:2])
     for body in ("B", "T1", "T2"):
-        make_member(f"{body}-secretary", name=f"某NAM-{body}", org=body)
+        make_member(f"{body}-secretary", name=f"某POS-{body}", org=body)
         make_post(f"{body}-secretary", body, "secretary")
-    make_member("T1-worker", name="某NAM-T1", org="T1")
+    make_member("T1-worker", name="某POS-T1", org="T1")
     make_post("T1-worker", "T1", "party_worker")
     make_post("T1-worker", "D1", "party_worker")
     for org in ORGS:
@@ -185,7 +187,8 @@ def _people(org: str) -> None:
         words = (
             {"group": group} if who == "member" else {"left_on": date(2026, 9, 1)} if who == "leaver" else {}
         )
-        make_member(f"{org}-{who}", name=name, org=org, school=school, **words)
+        held = name.replace("NAM", "POS") if who in posts else name
+        make_member(f"{org}-{who}", name=held, org=org, school=school, **words)
         if who in posts:
             make_post(f"{org}-{who}", org, posts[who])
     for body, post in ((org, "league_secretary"), (school, "secretary")):  # posts that give nothing there
@@ -249,6 +252,8 @@ def _other_records() -> None:
         words = {"subject_kind": "person", "reason": f"理由RSN-{org}P"}
         make_justification("hours.member", f"{org}-member", "2026", **words)
         make_talk(f"{org}-secretary", f"{org}-member")
+        plan = PlanEntry(org=org, year=2026, decided_on=HELD, words=f"要点PLN-{org}")
+        record_plans([plan], by=BY, now=NOW)
     for org in ("D1", "D3"):
         _said(org, org, "org", "meeting.assembly", "2026Q3")
         _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")

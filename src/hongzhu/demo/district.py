@@ -16,12 +16,12 @@ from hongzhu.orgs.actions import (
     save_schools,
 )
 from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
-from hongzhu.study.actions import TalkEntry, record_talks
+from hongzhu.study.actions import PlanEntry, TalkEntry, record_plans, record_talks
 from hongzhu.training.actions import TrainingEntry, record_trainings
 
 from . import stories
 from .frame import Frame
-from .learning import talks, trainings
+from .learning import study_plans, talks, trainings
 from .organisations import organisations, school_entry
 from .people import bureau, household
 from .plan import plans
@@ -44,6 +44,7 @@ class District:
     reminders: list[ReminderEntry] = field(default_factory=list)
     trainings: list[TrainingEntry] = field(default_factory=list)
     talks: list[TalkEntry] = field(default_factory=list)
+    study_plans: list[PlanEntry] = field(default_factory=list)
     justifications: list[JustificationEntry] = field(default_factory=list)
 
     def batches(self) -> list[tuple[Callable[..., object], list[object]]]:
@@ -58,6 +59,7 @@ class District:
             (record_reminders, [*self.reminders]),
             (record_trainings, [*self.trainings]),
             (record_talks, [*self.talks]),
+            (record_plans, [*self.study_plans]),
             (file_justifications, [*self.justifications]),
         ]
 
@@ -83,6 +85,7 @@ def make_district(count: int, frame: Frame) -> District:
     district.meetings = numbered(records.meetings)
     district.reminders = stories.reminders(district.meetings, frame)
     district.trainings, district.talks = records.trainings, records.talks
+    district.study_plans = list(study_plans(chosen, district.meetings, frame))
     district.justifications = records.justifications
     return district
 

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hongzhu.ledger.feeding import Feed
+from hongzhu.ledger.feeding import Feed, count_updates, feed_words
 from hongzhu.ledger.models import Fact as FactRow
 from hongzhu.ledger.stored import Standing
-from hongzhu.meetings.words import count_updates, feed_words
 from hongzhu.policy.days import FOREVER, to_day
 from hongzhu.policy.reference import Fact
 from hongzhu.policy.rules import COUNTED

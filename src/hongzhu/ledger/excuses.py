@@ -23,6 +23,13 @@ class Excuses:
     reasons: set[tuple[str, int, str]] = field(default_factory=set)
     waivers: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=dict)
 
+    def add(self, obligation: str, subject: int, period: str, start: int, end: int) -> None:
+        """A reason for a period, or where there is an end a waiver of days."""
+        if end:
+            self.waivers.setdefault((obligation, subject), []).append((start, end))
+        else:
+            self.reasons.add((obligation, subject, period))
+
     def status(self, row: Row, rule: Rule, used: int | None) -> str:
         """The label of a row on the day; `used`: see ledger.models.Usage. For a stack either id counts (fine print 9)."""
         excused = self.reasons and any(
@@ -45,19 +52,11 @@ class Excuses:
 
 def excuses_by(day: int, fetch: Fetch = tables.fetch) -> Excuses:
     """One query; `fetch`: from another engine than the database."""
+    found = Excuses(day)
     text = (
         "SELECT obligation, subject_id, period, from_day, until_day FROM ledger_excuse"
         f" WHERE accepted <= {day:d}"
     )
-    return excuses_of(day, fetch(text))
-
-
-def excuses_of(day: int, rows: Iterable[tuple[Any, ...]]) -> Excuses:
-    """From (obligation, subject, period, first day, day after the last) of all that was accepted by the day."""
-    found = Excuses(day)
-    for obligation, subject, period, start, end in rows:
-        if end:
-            found.waivers.setdefault((obligation, subject), []).append((start, end))
-        else:
-            found.reasons.add((obligation, subject, period))
+    for obligation, subject, period, start, end in fetch(text):
+        found.add(obligation, subject, period, start, end)
     return found

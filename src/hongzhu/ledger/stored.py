@@ -15,7 +15,7 @@ from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import evaluate
-from .excuses import Excuses, excuses_by, excuses_of
+from .excuses import Excuses, excuses_by
 from .kernel import Scope
 from .storing import NAMES
 
@@ -55,7 +55,7 @@ def stored_days(compiled: Compiled) -> tuple[date, date]:
 class Background(NamedTuple):
     """What every standing of a day depends on besides its rows.
 
-    changed: (subject, rule) whose rows must be judged again; excuses: accepted 说明 and approved exemptions.
+    changed: (subject, rule) whose rows must be judged again; excuses: what was accepted or approved by the day.
     """
 
     changed: frozenset[tuple[int, int]]
@@ -68,19 +68,13 @@ def background(compiled: Compiled, on: date) -> Background:
     changes = _changes(compiled, last)
     text = f"""SELECT subject_id, kind, NULL, 0, 0 FROM ledger_fact WHERE {changes.condition}
         UNION ALL SELECT subject_id, obligation, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"""
-    found = tables.fetch(text, [*changes.parameters, last])
-    return Background(
-        changed=frozenset(
-            (subject, rule)
-            for subject, kind, period, _start, _end in found
-            if period is None
-            for rule in changes.rules_of.get(kind, ())
-        ),
-        excuses=excuses_of(
-            last,
-            ((name, subject, *rest) for subject, name, *rest in found if rest[0] is not None),
-        ),
-    )
+    excuses, changed = Excuses(last), set()
+    for subject, name, period, start, end in tables.fetch(text, [*changes.parameters, last]):
+        if period is None:
+            changed |= {(subject, rule) for rule in changes.rules_of.get(name, ())}
+        else:
+            excuses.add(name, subject, period, start, end)
+    return Background(changed=frozenset(changed), excuses=excuses)
 
 
 def stored_standing(

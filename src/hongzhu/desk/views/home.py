@@ -38,6 +38,8 @@ TILES = (
     ("meeting.group", "小组会", "users"),
 )
 """kind of meeting, name and icon of what stands under 随手记"""
+RECORDS = (("training", "培训", "graduation-cap"), ("talk", "谈心谈话", "message-circle"))
+"""resource, name and icon of what else is recorded often"""
 
 
 @asks_a_day
@@ -75,7 +77,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         told=pending.told,
         is_new=is_new,
         last=last_record(mine.bodies, standings, asked.on),
-        tiles=_tiles(standings, mine),
+        tiles=_tiles(reader, standings, mine),
         above=overview,
         overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
         clauses=_clauses(mine),
@@ -152,7 +154,7 @@ def _is_new(standings: list[Standing], mine: Mine) -> bool:
     return bool(own) and all(each.used is None for each in own)
 
 
-def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
+def _tiles(reader: Reader, standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
     """(words, address, icon) of what is recorded often; only what the bodies owe and this reader may record."""
     first = next((body for body in mine.bodies.values() if body.records_as), None)
     if first is None:
@@ -166,4 +168,8 @@ def _tiles(standings: list[Standing], mine: Mine) -> list[tuple[str, str, str]]:
     for kind, words, icon in TILES:
         if kind in hosts:
             tiles.append((words, f"{reverse('meeting_new')}?body={hosts[kind]}&kind={kind}", icon))
+    org = next((body for body in mine.bodies.values() if body.kind == "org" and body.records_as), None)
+    for resource, words, icon in RECORDS:
+        if org and reader.may("create", resource):
+            tiles.append((words, f"{reverse(resource + '_new')}?body={org.records_as}", icon))
     return tiles

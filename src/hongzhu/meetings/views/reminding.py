@@ -10,9 +10,7 @@ from hongzhu.kit.notice import notice
 from hongzhu.ledger.entries import Refused
 from hongzhu.meetings.access import absences_to_remind_of
 from hongzhu.meetings.actions import remind_absent
-from hongzhu.people.doors import requires
-
-from .asking import asker_of
+from hongzhu.people.doors import asker_of, requires
 
 
 class RemindForm(Form):

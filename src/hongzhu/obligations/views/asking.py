@@ -1,44 +1,21 @@
 """Who asks and when; a form sent once; what every page of this room needs of a record."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from hongzhu.accounts.actor import actor_of
-from hongzhu.accounts.models import User
-from hongzhu.audit.actions import By, Conflict, once
+from hongzhu.audit.actions import Conflict, once
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Subject
 from hongzhu.obligations.access import answering
 from hongzhu.obligations.matters import NOT_HERE
-from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg
-from hongzhu.people.doors import reader_on
-
-
-@dataclass(frozen=True)
-class Asker:
-    """The signed-in reader at this moment."""
-
-    reader: Reader
-    by: By
-    now: datetime
-    today: date
-
-
-def asker_of(request: HttpRequest) -> Asker:
-    """Read once per request."""
-    user = request.user
-    assert isinstance(user, User)
-    return Asker(reader_on(request), actor_of(user), timezone.now(), timezone.localdate())
+from hongzhu.people.doors import Asker
 
 
 def found(asker: Asker, model: Any, key: int, action: str = "read") -> Any:

@@ -18,9 +18,9 @@ from hongzhu.obligations.actions import (
 from hongzhu.obligations.forms import AnswerForm, ReasonForm
 from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Justification
-from hongzhu.people.doors import requires
+from hongzhu.people.doors import Asker, asker_of, requires
 
-from .asking import Asker, asker_of, do_once, found, key_of, may, org_of
+from .asking import do_once, found, key_of, may, org_of
 
 SAID: Final = {
     "submitted": "提交了。上级答复以后，首页会告诉您。",

@@ -11,10 +11,8 @@ from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.obligations.matters import matters_of
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.obligations.pending import Line, line_of, pending_for, waived
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.policy.pack import Pack
-
-from .asking import Asker, asker_of
 
 PER_PAGE: Final = 20
 KINDS: Final[dict[str, tuple[str, Any]]] = {

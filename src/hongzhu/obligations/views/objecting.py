@@ -13,9 +13,9 @@ from hongzhu.obligations.actions import answer_days, answer_objection, file_obje
 from hongzhu.obligations.forms import ObjectionAnswerForm, ObjectionForm
 from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Objection
-from hongzhu.people.doors import requires
+from hongzhu.people.doors import Asker, asker_of, requires
 
-from .asking import Asker, asker_of, do_once, found, key_of, may, org_of
+from .asking import do_once, found, key_of, may, org_of
 
 SAID: Final = {
     "filed": "提交了。答复以后，首页会告诉您。",

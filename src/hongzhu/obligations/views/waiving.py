@@ -14,11 +14,11 @@ from hongzhu.obligations.actions import approve_waiver, periods_of, revoke_waive
 from hongzhu.obligations.forms import RevokeForm, WaiverForm
 from hongzhu.obligations.matters import NOT_HERE, Matter, matter_for, matter_of
 from hongzhu.obligations.models import Waiver
-from hongzhu.people.doors import requires
+from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.vocabulary import WAIVERS
 
-from .asking import Asker, asker_of, do_once, found, key_of, may, org_of
+from .asking import do_once, found, key_of, may, org_of
 
 SAID: Final = {"approved": "已批准。这几期按免计算。", "revoked": "已撤销。这几期重新按原来的算。"}
 NO_PERIODS: Final = "这一项不分期，不能按期批准免计。"
