@@ -6,7 +6,8 @@ Nobody answers for the own body or for himself.
 
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hongzhu.ledger.models import Subject
 from hongzhu.orgs.access import (
@@ -150,6 +151,19 @@ def answering(reader: Reader, subject: Subject) -> PartyOrg | None:
     found = reach.exclude(superior=F("org")).order_by("-line", "superior").values_list("superior", flat=True)
     first = found.first()
     return orgs.filter(pk=first).first() if first else orgs.filter(pk__in=tops).order_by("pk").first()
+
+
+def name_of() -> Coalesce:
+    """The name of a row's subject, in a query of what is seen already."""
+    named = (
+        Subquery(
+            model.objects.everything("names of what is seen")
+            .filter(subject=OuterRef("subject"))
+            .values("name")[:1]
+        )
+        for model in (PartyOrg, School, Person)
+    )
+    return Coalesce(*named, Value(""), output_field=CharField())
 
 
 def names_of(subjects: Any) -> dict[int, str]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import CharField, DateField, F, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from hongzhu.orgs.access import Reader
@@ -12,8 +13,7 @@ from hongzhu.policy.pack import Obligation, Pack
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.vocabulary import WAIVERS
 
-from .access import answered_by_me, own
-from .matters import matters_of
+from .access import answered_by_me, name_of, own
 from .models import Justification, Objection, Waiver
 
 SHOWN_FOR: Final = timedelta(days=14)
@@ -52,33 +52,73 @@ class Pending:
 
 
 def pending_for(reader: Reader, pack: Pack, today: date) -> Pending:
-    """Two queries, and one for the names where there is anything; the late first, then the oldest."""
+    """One query; the late first, then the oldest. What the pack does not know is left out."""
     found = Pending()
     if reader.duty or not reader.roles:
         return found
+    duties = {each.id: each for each in pack.obligations}
     since = today - SHOWN_FOR
     lately = Q(accepted_on__gt=since) | Q(refused_on__gt=since)
-    rows = [
-        *_rows(reader, Justification, "justification", WAITING, lately),
-        *_rows(reader, Objection, "objection", UNANSWERED, Q(answered_on__gt=since)),
-    ]
-    matters = matters_of([(row.obligation, row.subject, row.period) for row in rows], pack, today)
-    for row, matter in zip(rows, matters, strict=True):
-        if matter is None:
+    rows = _rows(reader, Justification, "justification", WAITING, lately).union(
+        _rows(reader, Objection, "objection", UNANSWERED, Q(answered_on__gt=since)), all=True
+    )
+    for line in sorted((Said(*row) for row in rows), key=lambda each: each[:2]):
+        duty = duties.get(line.obligation)
+        if duty is None:
             continue
-        place = found.told if not row.is_waiting else found.awaited if row.is_mine else found.asked
+        place = found.told if not line.is_waiting else found.awaited if line.is_mine else found.asked
         waiting = ASKED if place is found.asked else "等上级答复"
-        place.append(line_of(row, f"{matter.name}：{matter.title}", today, waiting))
+        period = period_words(duty.period, line.period, today.year)
+        place.append(_line(line, f"{line.name}：{period}{duty.title}", today, waiting))
     found.asked.sort(key=lambda line: -line.late)
     return found
 
 
-def _rows(reader: Reader, model: Any, resource: str, waiting: Q, lately: Q) -> list[Any]:
-    """Waiting for the reader, or his own and waiting, or his own and answered lately."""
+class Said(NamedTuple):
+    """One 说明 (kind 0) or 判断有误 (kind 1), as a line tells it; `yes_on`: accepted, or answered."""
+
+    kind: int
+    pk: int
+    obligation: str
+    period: str
+    yes_on: date | None
+    no_on: date | None
+    withdrawn_on: date | None
+    due_on: date | None
+    about: str
+    verdict: str
+    is_mine: bool = False
+    name: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Nobody has answered, and it was not taken back."""
+        return self.yes_on is None and self.no_on is None and self.withdrawn_on is None
+
+
+def _rows(reader: Reader, model: Any, resource: str, waiting: Q, lately: Q) -> Any:
+    """Waiting for the reader, or his own and waiting, or his own and answered lately; the columns of Said."""
     mine = own(reader, resource)
     wanted = (waiting & (mine | answered_by_me(reader, resource))) | (lately & mine)
-    rows = model.objects.visible_to(reader).filter(wanted).annotate(is_mine=mine)
-    return list(rows.select_related("subject").order_by("pk"))
+    is_justification = model is Justification
+    never = Cast(Value(None), DateField())
+    words = Value("", output_field=CharField())
+    columns = {
+        "kind": Value(0 if is_justification else 1),
+        "number": F("pk"),
+        "duty": F("obligation"),
+        "label": F("period"),
+        "yes_on": F("accepted_on" if is_justification else "answered_on"),
+        "no_on": F("refused_on") if is_justification else never,
+        "taken_on": F("withdrawn_on"),
+        "last_on": never if is_justification else F("due_on"),
+        "what": words if is_justification else F("about"),
+        "verdict": words if is_justification else F("answered_as"),
+        "is_mine": mine,
+        "name": name_of(),
+    }
+    rows = model.objects.visible_to(reader).filter(wanted)
+    return rows.annotate(**columns).order_by().values_list(*columns)
 
 
 def said_about(reader: Reader, duty: Obligation, subject: int, today: date) -> list[Line]:
@@ -104,21 +144,30 @@ def waived(row: Waiver, title: str) -> Line:
 
 def line_of(row: Any, title: str, today: date, waiting: str = "等答复") -> Line:
     """How one record is put in a list; `waiting`: the tag of what nobody has answered."""
-    is_justification = isinstance(row, Justification)
-    kind = "对这一期的说明" if is_justification else f"判断有误：{row.get_about_display()}"
+    if isinstance(row, Justification):
+        answered: tuple[Any, ...] = (row.accepted_on, row.refused_on, row.withdrawn_on, None, "", "")
+    else:
+        answered = (row.answered_on, None, row.withdrawn_on, row.due_on, row.about, row.answered_as)
+    kind = int(not isinstance(row, Justification))
+    return _line(Said(kind, row.pk, row.obligation, row.period, *answered), title, today, waiting)
+
+
+def _line(said: Said, title: str, today: date, waiting: str) -> Line:
+    is_justification = said.kind == 0
+    kind = "对这一期的说明" if is_justification else f"判断有误：{Objection.About(said.about).label}"
     late, about = 0, kind
-    if row.is_waiting:
+    if said.is_waiting:
         look, tag = "open", waiting
-        if not is_justification and row.due_on:
-            late = max(0, (today - row.due_on).days)
-            about = f"{kind} · 最晚 {row.due_on.month}月{row.due_on.day}日答复（本区设定）"
+        if said.due_on:
+            late = max(0, (today - said.due_on).days)
+            about = f"{kind} · 最晚 {said.due_on.month}月{said.due_on.day}日答复（本区设定）"
             if late:
                 look, tag = "late" if waiting == ASKED else "open", f"答复过期 {late} 天"
-    elif row.withdrawn_on is not None:
+    elif said.withdrawn_on is not None:
         look, tag = "none", "已收回"
     elif is_justification:
-        look, tag = ("excused", "已认可") if row.accepted_on else ("ask", "没有认可")
+        look, tag = ("excused", "已认可") if said.yes_on else ("ask", "没有认可")
     else:
-        look, tag = VERDICTS[row.answered_as]
+        look, tag = VERDICTS[said.verdict]
     name = "explanation" if is_justification else "objection"
-    return Line(look, tag, title, about, reverse(name, args=[row.pk]), is_justification, late)
+    return Line(look, tag, title, about, reverse(name, args=[said.pk]), is_justification, late)
