@@ -7,8 +7,6 @@ from unittest.mock import patch
 
 from hongzhu.desk.access import (
     half_signed,
-    justifications_to_answer,
-    own_justifications,
     own_meetings,
     own_orgs,
     own_schools,
@@ -20,11 +18,12 @@ from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
+from hongzhu.obligations.access import answered_by_me, own
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
-from hongzhu.study.models import Talk
+from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
@@ -110,6 +109,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "training": _rows(Training, "code"),
     "attendee": _rows(Attendee, "training__code", "person__code"),
     "talk": _rows(Talk, "talker__code", "object__code"),
+    "plan": _rows(StudyPlan, "org__code"),
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),
@@ -119,7 +119,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
     ),
     "own reasons": lambda reader, _action: frozenset(
-        own_justifications(mine_of(reader).explaining).values_list("subject__code", flat=True)
+        Justification.objects.everything("test")
+        .filter(own(reader, "justification"))
+        .values_list("subject__code", flat=True)
     ),
     "own meetings": lambda reader, _action: frozenset(
         map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
@@ -128,7 +130,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         half_signed(mine_of(reader).explaining).values_list("code", flat=True)
     ),
     "reasons to answer": lambda reader, _action: frozenset(
-        justifications_to_answer(reader).values_list("subject__code", flat=True)
+        Justification.objects.everything("test")
+        .filter(answered_by_me(reader, "justification"))
+        .values_list("subject__code", flat=True)
     ),
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
@@ -216,6 +220,8 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
     return dict.fromkeys(readers, tuple(codes))
 
 
+THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
+"""whose 说明 a secretary answers"""
 LINES: Final[dict[tuple[str, str], Wanted]] = {
     ("offices", ""): {
         "staff": ("staff@S1",),
@@ -329,6 +335,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "deputy": {*POSTS_2 - {"D2-leader>D2G"}, *AT_SCHOOLS["2"]},
     },
     ("justification", "read"): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary"), (*OWN, "D1-member")),
         "principal": ("S1",),
         "sibling": (*OWN_2, "D2-member"),
@@ -339,11 +346,13 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": (*BELOW_B, "D1-member"),
     },
     ("justification", "create"): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary", "double"), (*OWN, "D1-member")),
         "sibling": (*OWN_2, "D2-member"),
         "joint": ("D4", "S4", "D4-member"),
     },
     ("justification", "answer"): {
+        **THEIR_MEMBERS,
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,
         "bureau": BELOW_B,
@@ -405,7 +414,8 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "deputy": ["draft-D2", "draft-S2"],
     },
     ("training", "read"): {
-        **each_of(("member", "leader", "former", *OF_D1), ("TR-D1", "TR-B")),
+        "member": ("TR-D1",),
+        **each_of(OF_D1, ("TR-D1", "TR-B")),
         **each_of(("sibling", "township", "officer"), ("TR-D1",)),
         "other_township": ("TR-D3",),
         **each_of(("bureau", "inspector", "double"), ("TR-D1", "TR-D3", "TR-B")),
@@ -420,7 +430,9 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("training", "create"): {**each_of((*OF_D1, "double"), ("TR-D1",)), "bureau": ("TR-B",)},
     ("attendee", "read"): {
-        **each_of(("member", "leader", "former", *OF_D1, "double"), ATTENDED_1),
+        "member": ATTENDED_1[:1],
+        **each_of((*OF_D1, "double"), ATTENDED_1),
+        "bureau": ATTENDED_1[1:],  # who holds an office, at a training of its own
         "sibling": ("TR-D1>D2-member",),
     },
     ("talk", "read"): {
@@ -439,6 +451,21 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         **each_of(("bureau", "inspector", "double"), sum(TALKS.values(), ())),
     },
     ("talk", "create"): {"secretary": TALKS["1"], "sibling": TALKS["2"], "joint": TALKS["4"]},
+    ("plan", "read"): {
+        **each_of(("member", "leader", "former", *OF_D1), ("D1",)),
+        "sibling": ("D2",),
+        "joint": ("D4",),
+        **each_of(("township", "officer"), ("D1", "D2")),
+        "other_township": ("D3", "D4"),
+        **each_of(("bureau", "inspector", "double"), ORGS),
+        "deputy": ("D2",),
+    },
+    ("plan", "withdraw"): {
+        **each_of(("worker", "secretary", "double"), ("D1",)),
+        "sibling": ("D2",),
+        "joint": ("D4",),
+        "deputy": ("D2",),
+    },
     ("standing by name", ""): {
         "staff": ("S1-staff",),
         "principal": ("S1-principal",),
@@ -476,6 +503,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "joint": ("S4 covered",),
     },
     ("own reasons", ""): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary", "double"), OWN),
         "principal": ("S1",),
         "sibling": OWN_2,
@@ -489,6 +517,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
     ("reasons to answer", ""): {
+        **THEIR_MEMBERS,
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,
         "bureau": BELOW_B,
@@ -504,7 +533,8 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": (*RECORDS, "M-D3-0"),
     },
     ("records", ""): {
-        **each_of(("member", "leader", "former"), ("meeting:M-D1-0", "training:TR-D1")),
+        "member": ("meeting:M-D1-0", "training:TR-D1"),
+        **each_of(("leader", "former"), ("meeting:M-D1-0",)),
         **each_of(OF_D1, ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
         "sibling": ("training:TR-D1",),
         **each_of(("township", "officer"), ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),

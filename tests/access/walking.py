@@ -14,11 +14,14 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
+from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
 from tests.access.expected import (
     ABOVE,
     ALL,
+    ANSWERS,
+    ANSWERS_PEOPLE,
     CONFIRMS,
     EXPORTS,
     NONE,
@@ -27,11 +30,15 @@ from tests.access.expected import (
     WITHDRAWS,
     WRITES,
     allowed,
+    may_ask,
     may_go,
     may_read,
+    may_remind,
+    may_see,
     stands_by_name,
 )
 from tests.access.lines import Asking, asking
+from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
     BODIES,
     DUTIES,
@@ -46,8 +53,9 @@ from tests.access.world import (
 )
 
 MARK: Final = re.compile(
-    r"(?:NAM|DRF|RSN|TRN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
 )
+PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
 DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
@@ -78,6 +86,15 @@ OVERVIEWS: Final = (
     "/policy/calendar",
     "/account",
     "/meetings/new",
+    "/trainings",
+    "/trainings/new",
+    "/talks",
+    "/talks/new",
+    "/plans",
+    "/plans/new",
+    "/explanations",
+    "/explanations?kind=objection",
+    "/explanations?kind=waiver",
 )
 ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
     "教育局党委": "B",
@@ -133,11 +150,55 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
     for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
         yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    yield from answers(reader)
     yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
     yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
     yield "nowhere", "/duties/district.meeting/district/nowhere", False
     yield "nowhere", "/duties/district.meeting/district/D1", False
     yield "nowhere", "/duties/meeting.assembly/org/D1G", False
+
+
+SAID: Final = {"RSN": "explanation", "OBJ": "objection", "WAV": "waiver"}
+"""mark → the address of what carries it, followed by what it is about, such as {explanation D1P}"""
+ASKED: Final = {
+    "D1": ("meeting.assembly", "org", "2026Q3"),
+    "D3": ("meeting.assembly", "org", "2026Q3"),
+    "D1G": ("meeting.group", "group", "2026-10"),
+    "S1": ("staff.study", "school", "2026-10"),
+    "D1-member": ("hours.member", "person", "2026"),
+    "D3-member": ("hours.member", "person", "2026"),
+}
+
+
+def said() -> Iterator[tuple[str, str, str]]:
+    """(mark, whose, address with a place for its number) of 说明, objections and exemptions; D1P: of a member of D1."""
+    for what, name in SAID.items():
+        for whose in ("D1", "D3", "D1P", "D3P"):
+            yield what, whose, f"/{name}s/{{{name} {whose}}}"
+
+
+def answers(reader: str) -> Iterator[tuple[str, str, bool]]:
+    """(name, address, whether the reader may have it) of what is said about judgements."""
+    for what, whose, address in said():
+        yield SAID[what], address, may_see(reader, what, whose)
+    for code, (duty, kind, period) in ASKED.items():
+        query = f"duty={duty}&kind={kind}&code={code}&period={period}"
+        for name in SAID.values():
+            yield f"{name}_new", f"/{name}s/new?{query}", may_ask(reader, f"{name}s", code)
+
+
+def closed(reader: str) -> Iterator[str]:
+    """Where a reader may not answer, take back, revoke or remind, even of what he may read."""
+    for what, whose, address in said():
+        branch, is_person = whose.removesuffix("P"), whose.endswith("P")
+        if branch not in (ANSWERS_PEOPLE if is_person else ANSWERS).get(reader, NONE):
+            yield f"{address}/revoke" if what == "WAV" else f"{address}/answer"
+        code = f"{branch}-member" if is_person else branch
+        if what != "WAV" and not may_ask(reader, f"{SAID[what]}s", code):
+            yield f"{address}/withdraw"
+    for code, body, kind in meetings():
+        if body[:2] in ("D1", "D3") and not may_remind(reader, code, body, kind):
+            yield f"/meetings/{code}/remind"
 
 
 def at(body: str) -> str:
@@ -173,6 +234,8 @@ def reading(reader: str) -> Iterator[Case]:
             about = "-".join(_meeting_of(address)) if name == "meeting" else ""
             case = f"{name}{' live' if headers else ''}"
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
+    for name, address, right in pages_of_records(reader):
+        yield Case(reader, name, address, right)
 
 
 def writing(reader: str) -> Iterator[Case]:
@@ -191,6 +254,18 @@ def writing(reader: str) -> Iterator[Case]:
         ):
             words = {"save": "1", "autosave": "1"}
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for address, right in deeds_at_records(reader):
+        yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    for address in closed(reader):
+        words = {
+            "key": "walk",
+            "verdict": "accepted",
+            "answered_as": "stands",
+            "answer": "行",
+            "reason": "错",
+        }
+        right = refused | {NO_METHOD} | ({422} if address.endswith("/remind") else frozenset())
+        yield Case(reader, f"post {address.rpartition('/')[2]}", address, right, "post", words)
     yield from signing(reader)
 
 
@@ -296,15 +371,27 @@ class Walker:
         today = timezone.localdate()
         return reader_of(self.users[login], today) if login in self.users else Reader(user=0, day=today)
 
+    def filled(self, address: str) -> str:
+        """An address with the numbers that stand in it."""
+        return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
+
+    def number(self, name: str, whose: str = "") -> int:
+        """The key of a row: of the member's account, or of what was said of whom."""
+        if name == "member":
+            return self.users["member"].pk
+        model = {"explanation": Justification, "objection": Objection, "waiver": Waiver}[name]
+        code = f"{whose.removesuffix('P')}-member" if whose.endswith("P") else whose
+        return model.objects.everything("test").get(subject__code=code).pk
+
     def _deviations(self, case: Case) -> Iterator[str]:
         """A status that is not right; words that are not for this reader; a way to what is refused."""
         ask = getattr(self.sign_in(case.reader), case.method)
-        address = case.address.replace("{member}", str(self.users["member"].pk))
+        address = self.filled(case.address)
         response = ask(address, case.words, **case.headers)
         what = f"{case.reader} {case.method} {case.address}"
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
-        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark))
+        yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
         strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:

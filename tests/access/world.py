@@ -3,7 +3,8 @@
 Two townships and a bureau; the first township leads D1 and D2, the second D3; the bureau guides all three and leads
 the joint branch D4, which the second township guides. No organisation covers S5. What was over or has not begun by
 now stands there, too: an edge, a coverage, a grant, a post, a person's service. A mark is a class of data and a body,
-such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said.
+such as DRF-D1: a draft of D1; of meetings also the kind, such as MIN-D1-meeting.assembly: what was said. Names of
+holders of office carry POS.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import (
     AgendaEntry,
@@ -24,11 +26,13 @@ from hongzhu.meetings.actions import (
     withdraw_meeting,
 )
 from hongzhu.meetings.models import Meeting
+from hongzhu.obligations.actions import approve_waiver, file_objection
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 from hongzhu.people.actions import link_accounts
 from hongzhu.policy.days import to_day
+from hongzhu.study.actions import PlanEntry, record_plans
 from tests.accounts.makers import make_user
 from tests.makers import (
     BY,
@@ -147,9 +151,9 @@ def _found() -> None:
     for group in (*GROUPS, "T1G"):
         make_group(group, group[:2])
     for body in ("B", "T1", "T2"):
-        make_member(f"{body}-secretary", name=f"某NAM-{body}", org=body)
+        make_member(f"{body}-secretary", name=f"某POS-{body}", org=body)
         make_post(f"{body}-secretary", body, "secretary")
-    make_member("T1-worker", name="某NAM-T1", org="T1")
+    make_member("T1-worker", name="某POS-T1", org="T1")
     make_post("T1-worker", "T1", "party_worker")
     make_post("T1-worker", "D1", "party_worker")
     for org in ORGS:
@@ -183,7 +187,8 @@ def _people(org: str) -> None:
         words = (
             {"group": group} if who == "member" else {"left_on": date(2026, 9, 1)} if who == "leaver" else {}
         )
-        make_member(f"{org}-{who}", name=name, org=org, school=school, **words)
+        held = name.replace("NAM", "POS") if who in posts else name
+        make_member(f"{org}-{who}", name=held, org=org, school=school, **words)
         if who in posts:
             make_post(f"{org}-{who}", org, posts[who])
     for body, post in ((org, "league_secretary"), (school, "secretary")):  # posts that give nothing there
@@ -244,12 +249,27 @@ def _other_records() -> None:
         duty, period = DUTY[kind_of(body)]
         make_justification(duty, body, period, subject_kind=kind_of(body), reason=f"理由RSN-{body}")
     for org in ORGS:
-        words = {"subject_kind": "person", "reason": f"理由RSN-{org}"}
+        words = {"subject_kind": "person", "reason": f"理由RSN-{org}P"}
         make_justification("hours.member", f"{org}-member", "2026", **words)
         make_talk(f"{org}-secretary", f"{org}-member")
+        plan = PlanEntry(org=org, year=2026, decided_on=HELD, words=f"要点PLN-{org}")
+        record_plans([plan], by=BY, now=NOW)
+    for org in ("D1", "D3"):
+        _said(org, org, "org", "meeting.assembly", "2026Q3")
+        _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")
     make_talk("D1-secretary", "S1-staff")
     for body, *attendees in TRAINED:
         make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body)
+
+
+def _said(mark: str, code: str, kind: str, obligation: str, period: str) -> None:
+    """An objection and an exemption, of a body or (mark D1P) of a member of D1."""
+    subject = Subject.objects.get(kind=kind, code=code)
+    about = {"obligation": obligation, "subject": subject, "by": BY, "now": NOW}
+    file_objection(**about, period=period, about="record", words=f"异议OBJ-{mark}")
+    bureau = PartyOrg.objects.everything("test").get(code="B")
+    words = {"kind": "illness-long", "basis": f"依据WAV-{mark}", "org": bureau}
+    approve_waiver(**about, **words, periods=(period, period))
 
 
 def _accounts(now: datetime) -> dict[str, User]:

@@ -11,6 +11,7 @@ from hongzhu.demo.district import BY, District, make_district, save_district
 from hongzhu.demo.frame import Frame
 from hongzhu.ledger.models import Attribute, Excuse, Fact, Row, Spell, Subject, Usage
 from hongzhu.obligations.actions import JustificationEntry
+from hongzhu.study.actions import PlanEntry
 from tests.demo.days import NOW, ON, count_rows
 
 SMALL = make_district(6, Frame(date(2026, 11, 1), ON))
@@ -25,6 +26,9 @@ SMALL.justifications.append(
         accepted_by="D000",
         accepted_on=date(2026, 11, 10),
     )
+)
+SMALL.study_plans.append(
+    PlanEntry(org="D001", year=2026, decided_on=date(2026, 3, 20), words="每月集中学习一次。")
 )
 TABLES = {
     Fact: ("kind", "day", "entered", "since", "withdrawn", "qty", "source"),

@@ -14,6 +14,7 @@ HOUSE_ROOMS = {"imports", "commands", "demo", "bench", "backups"}
 HOUSE_MODULES = {"actions", "facts", "access"}
 HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
+    "orgs/numbering",  # which number comes next, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
     "people/offices",  # whose accounts they are, for the security administrator
     "people/roster",  # who belonged where on a day, for facts and actions

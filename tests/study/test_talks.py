@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
 
 from hongzhu.ledger.entries import Refused
 from hongzhu.study.actions import TalkEntry, record_talks
@@ -169,6 +170,12 @@ def test_there_is_no_room_for_what_was_said() -> None:
         "talker",
         "object",
         "entered_on",
+        "version",
+        "made_at",
+        "withdrawn_at",
+        "withdrawn_reason",
         "saved_by",
         "saved_at",
     }
+    assert not [field for field in Talk._meta.fields if isinstance(field, TextField)]
+    assert Talk._meta.get_field("withdrawn_reason").choices == Talk.Reason.choices

@@ -49,7 +49,8 @@ def main(argv: list[str]) -> int:
     print(
         f"演示区县已生成（全部虚构，截至{on}）：{len(district.schools)}所学校，{len(district.orgs)}个党组织，"
         f"{len(district.people)}人，会议{len(district.meetings)}次，培训{len(district.trainings)}次，"
-        f"谈话{len(district.talks)}次。\n看一所学校：./run standing --on {on} --org {district.schools[0].code}"
+        f"谈话{len(district.talks)}次，学习计划{len(district.study_plans)}份。\n"
+        f"看一所学校：./run standing --on {on} --org {district.schools[0].code}"
     )
     return 0
 

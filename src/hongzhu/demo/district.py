@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hongzhu.ledger.posting import posting
-from hongzhu.meetings.actions import MeetingEntry, record_meetings
+from hongzhu.meetings.actions import MeetingEntry, ReminderEntry, record_meetings, record_reminders
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import (
     ElectionEntry,
@@ -16,12 +16,12 @@ from hongzhu.orgs.actions import (
     save_schools,
 )
 from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_posts
-from hongzhu.study.actions import TalkEntry, record_talks
+from hongzhu.study.actions import PlanEntry, TalkEntry, record_plans, record_talks
 from hongzhu.training.actions import TrainingEntry, record_trainings
 
 from . import stories
 from .frame import Frame
-from .learning import talks, trainings
+from .learning import study_plans, talks, trainings
 from .organisations import organisations, school_entry
 from .people import bureau, household
 from .plan import plans
@@ -41,8 +41,10 @@ class District:
     posts: list[PostEntry] = field(default_factory=list)
     elections: list[ElectionEntry] = field(default_factory=list)
     meetings: list[MeetingEntry] = field(default_factory=list)
+    reminders: list[ReminderEntry] = field(default_factory=list)
     trainings: list[TrainingEntry] = field(default_factory=list)
     talks: list[TalkEntry] = field(default_factory=list)
+    study_plans: list[PlanEntry] = field(default_factory=list)
     justifications: list[JustificationEntry] = field(default_factory=list)
 
     def batches(self) -> list[tuple[Callable[..., object], list[object]]]:
@@ -54,8 +56,10 @@ class District:
             (save_posts, [*self.posts]),
             (record_elections, [*self.elections]),
             (record_meetings, [*self.meetings]),
+            (record_reminders, [*self.reminders]),
             (record_trainings, [*self.trainings]),
             (record_talks, [*self.talks]),
+            (record_plans, [*self.study_plans]),
             (file_justifications, [*self.justifications]),
         ]
 
@@ -79,7 +83,9 @@ def make_district(count: int, frame: Frame) -> District:
     records = stories.Records(meetings, trainings(chosen, frame, roll), list(talks(chosen, frame, roll)), [])
     stories.change_records(records, {plan.number for plan in chosen}, frame, roll)
     district.meetings = numbered(records.meetings)
+    district.reminders = stories.reminders(district.meetings, frame)
     district.trainings, district.talks = records.trainings, records.talks
+    district.study_plans = list(study_plans(chosen, district.meetings, frame))
     district.justifications = records.justifications
     return district
 

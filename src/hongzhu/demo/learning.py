@@ -1,18 +1,20 @@
-"""Trainings and talks of the district."""
+"""Trainings, talks and study plans of the district."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from hongzhu.meetings.actions import MeetingEntry
 from hongzhu.policy.days import add_months
-from hongzhu.study.actions import TalkEntry
+from hongzhu.study.actions import PlanEntry, TalkEntry
 from hongzhu.training.actions import TrainingEntry
 
 from .dice import Dice
 from .frame import Frame, after, open_days, part_of
 from .names import BUREAU
 from .people import COMMITTEE_POSTS
-from .plan import ATTACHED, SchoolPlan
+from .plan import ATTACHED, LATE_ENTRIES, SchoolPlan
 from .roll import LEADERS, Roll
+from .texts import STUDY_PLANS
 
 # month, third of the month, days, hours in tenths, kind, title, who, percent who come
 COURSES = (
@@ -24,6 +26,10 @@ COURSES = (
 )
 TALKED_TO = {"diligent": 100, "late_start": 100, "busy": 88, "behind": 45, "silent": 0}
 """percent of staff talked to in a school year, by habit of the school"""
+PLANNED = {"diligent": 100, "late_start": 100, "busy": 85, "behind": 40, "silent": 0}
+"""percent of the years in which a branch makes its plan for study, by habit of the school"""
+DECIDING = ("meeting.assembly", "meeting.committee")
+"""kinds of meeting that decide on it"""
 TALK_MONTHS = (0, 1, 2, 3, 5, 6, 7, 8, 9)
 """months of the school year in which talks are held; February is short"""
 
@@ -125,3 +131,41 @@ def _talk(plan: SchoolPlan, person: str, years_ago: int, frame: Frame, roll: Rol
         return None
     talker = leaders[dice.chance(40) and len(leaders) > 1]
     return TalkEntry(held_on=held, talker=talker, object=person, entered_on=entered)
+
+
+def study_plans(
+    plans: Sequence[SchoolPlan], meetings: Sequence[MeetingEntry], frame: Frame
+) -> Iterator[PlanEntry]:
+    """Every branch's plan for a year, decided on in March by a meeting if there was one, which has its number."""
+    deciding: dict[tuple[str, int], MeetingEntry] = {}
+    for each in meetings:
+        if each.held_on.month == 3 and set(each.kinds) & set(DECIDING):
+            deciding.setdefault((each.body, each.held_on.year), each)
+    for plan in plans:
+        for org in plan.branches if plan.is_host else ():
+            for year in range(frame.since.year, frame.on.year + 1):
+                entry = _study_plan(plan, org, year, deciding.get((org, year)), frame)
+                if entry is not None:
+                    yield entry
+
+
+def _study_plan(
+    plan: SchoolPlan, org: str, year: int, meeting: MeetingEntry | None, frame: Frame
+) -> PlanEntry | None:
+    dice = Dice("plan", org, frame.on.year - year)
+    march = date(year, 3, 1)
+    decided = meeting.held_on if meeting else dice.pick(part_of(march, 1, 3))
+    is_late = plan.number == LATE_ENTRIES and year == frame.last(5).year
+    entered = date(year, 4, 24) if is_late else after(decided, dice.between(0, 4))
+    is_made = dice.chance(PLANNED["busy" if plan.tie == ATTACHED else plan.habit])
+    exists = (plan.opened_on or decided) <= decided and (plan.closed_on is None or decided < plan.closed_on)
+    if not is_made or not exists or decided < plan.begins(frame) or not frame.holds(decided, entered):
+        return None
+    return PlanEntry(
+        org=org,
+        year=year,
+        decided_on=decided,
+        meeting=meeting.code if meeting else None,
+        words=dice.pick(STUDY_PLANS),
+        entered_on=entered,
+    )

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.vocabulary import MEETING_KINDS
+
+PLAN: Final = "plan.study"
+"""evidence that is recorded as a study plan"""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,9 @@ def meeting_kind(duty: Obligation) -> str:
 def record_address(body: Body, duty: Obligation, last: date | None = None) -> str:
     """Where what settles a duty is recorded; empty where no page can. `last`: the last day of a period that is over."""
     kind = meeting_kind(duty)
+    if PLAN in duty.evidence and body.kind == "org" and body.records_as:
+        words = {"body": body.records_as} | ({"on": last.isoformat()} if last else {})
+        return f"{reverse('plan_new')}?{urlencode(words, safe=':')}"
     if not kind or not body.records_as:
         return ""
     words = {"body": body.records_as, "kind": kind} | ({"on": last.isoformat()} if last else {})

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hongzhu.ledger.feeding import Feed
+from hongzhu.ledger.feeding import Feed, count_updates, feed_words
 from hongzhu.ledger.models import Fact as FactRow
 from hongzhu.ledger.stored import Standing
-from hongzhu.meetings.words import count_updates, feed_words
 from hongzhu.policy.days import FOREVER, to_day
 from hongzhu.policy.reference import Fact
 from hongzhu.policy.rules import COUNTED
@@ -79,7 +78,7 @@ def _feed(each: Standing, facts: list[Fact], body: Body | None, day: int) -> Fee
     added = sum(fact.qty for fact in facts)
     in_time = sum(fact.qty for fact in facts if fact.entered < row.overdue)
     without = row._replace(total=row.total - added, ontime=row.ontime - in_time)
-    excused = 0 if each.status == "explained" else None
+    excused, waived = (0 if each.status == label else None for label in ("explained", "exempt"))
     return Feed(
         obligation=duty.id,
         title=duty.title,
@@ -88,7 +87,7 @@ def _feed(each: Standing, facts: list[Fact], body: Body | None, day: int) -> Fee
         subject_code=body.code if body else "",
         period=row.label,
         per=duty.period,
-        before=status(without, each.rule, day, used=each.used, excused=excused),
+        before=status(without, each.rule, day, used=each.used, excused=excused, waived=waived),
         after=each.status,
         need=row.need,
         total=row.total,

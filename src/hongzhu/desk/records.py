@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from hongzhu.meetings.models import Meeting
 from hongzhu.orgs.access import Reader
+from hongzhu.study.models import StudyPlan
 from hongzhu.training.models import Training
 
 LONGEST: Final = 40
@@ -35,7 +36,13 @@ def records(reader: Reader, sources: Iterable[str]) -> dict[str, Record]:
             found[f"meeting:{code}"] = Record(_short("；".join(lines)), reverse("meeting", args=[code]))
     if wanted := codes.get("training"):
         titles = Training.objects.visible_to(reader).filter(code__in=wanted).values_list("code", "title")
-        found |= {f"training:{code}": Record(_short(title), "") for code, title in titles}
+        for code, title in titles:
+            found[f"training:{code}"] = Record(_short(title), reverse("training", args=[code]))
+    if codes.get("plan"):
+        plans = StudyPlan.objects.visible_to(reader).filter(withdrawn_at__isnull=True)
+        years = {int(each.rpartition(":")[2]) for each in codes["plan"]}
+        for key, org, year in plans.filter(year__in=years).values_list("pk", "org__code", "year"):
+            found[f"plan:{org}:{year}"] = Record(f"{year}年学习计划", reverse("plan", args=[key]))
     return found
 
 

@@ -1,19 +1,28 @@
 """What records feed: which duties their facts count for, and how those stand with and without them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from django.db import transaction
 
 from hongzhu.policy.days import ALL_KNOWN, FOREVER, to_day
+from hongzhu.policy.explaining import amount
+from hongzhu.policy.period_words import period_words
 from hongzhu.policy.rules import COUNTED, Compiled, Rule
-from hongzhu.policy.standing import Row, status
+from hongzhu.policy.standing import Row
 
 from . import tables
+from .entries import Refused
 from .evaluating import evaluate
+from .excuses import excuses_by
 from .kernel import Scope
-from .stored import accepted, excused_by, stored_pack
+from .saving import every
+from .stored import stored_pack
 from .storing import COLUMNS
+
+DONE: Final = frozenset({"met", "met_late"})
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,51 @@ Key = tuple[int, int, int]
 Standings = Mapping[Key, Standing]
 
 
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an action would do: duties its record counts for, how many facts, or why it would be refused."""
+
+    feeds: list[Feed]
+    facts: int
+    problems: list[Refused]
+
+
+def rehearse(act: Callable[[], Collection[str]], *, on: date, replaced: Collection[str] = ()) -> Rehearsal:
+    """Do it, look what became of the duties by a day, and undo everything; the numbers are the engine's own.
+
+    `act` answers with the sources of what it recorded; `replaced` are those of what it amends. Inside a transaction it
+    goes back to a savepoint. Raises stored.NotStored where everything has to be recomputed first.
+    """
+    stored_pack()
+    before = places_of(replaced) if replaced else set()
+    try:
+        with transaction.atomic():
+            mine = places_of(act())
+            places = before | mine
+            after = standings_at(places, on)
+            transaction.set_rollback(True)
+    except Refused as refused:
+        return Rehearsal([], 0, every(refused))
+    count = sum(place.kind != "record" for place in mine)
+    return Rehearsal(feeds(standings_at(places, on), after), count, [])
+
+
+def feed_words(feed: Feed) -> tuple[str, str]:
+    """What one duty gains: (its name, how it stands then)."""
+    named = period_words(feed.per, feed.period, 0)
+    period = f"{named}：" if named else ""
+    if feed.subject_kind == "person" or feed.persons > 1:
+        return feed.title, f"{period}{feed.persons} 人各有进展"
+    if feed.after in DONE and feed.before not in DONE:
+        return feed.title, f"{period}办完了（{amount(feed.total)}{feed.unit}）"
+    return feed.title, f"{period}已有 {amount(feed.total)}，应有 {amount(feed.need)}{feed.unit}"
+
+
+def count_updates(feeds: Collection[Feed]) -> int:
+    """In how many places one entry was written: the book, each duty, and of a duty of people each person."""
+    return 1 + sum(max(1, feed.persons) for feed in feeds)
+
+
 def fed_by(sources: Iterable[str], on: date) -> list[Feed]:
     """What the facts of these records count for, as it stands on a day. Raises stored.NotStored."""
     wanted = tuple(sources)
@@ -97,12 +151,12 @@ def standings_at(places: Iterable[Place], on: date, *, without: tuple[str, ...] 
     used = dict(
         tables.fetch_in("SELECT subject_id, day FROM ledger_usage WHERE subject_id IN ({values})", subjects)
     )
-    excused, last = excused_by(to_day(on)), to_day(on)
+    excuses = excuses_by(to_day(on))
     found: dict[Key, Standing] = {}
     for row in rows:
         rule = compiled.by_number[row.rule]
         if _holds(compiled, rule, row, days.get((row.rule, row.subject), [])):
-            label = status(row, rule, last, used=used.get(row.subject), excused=accepted(rule, row, excused))
+            label = excuses.status(row, rule, used.get(row.subject))
             found[row.rule, row.subject, row.period] = Standing(row, label)
     return found
 

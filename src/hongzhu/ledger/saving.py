@@ -37,6 +37,11 @@ class Refusals(Refused):
         self.every = every
 
 
+def every(refused: Refused) -> list[Refused]:
+    """All that was refused at once."""
+    return refused.every if isinstance(refused, Refusals) else [refused]
+
+
 class Checks:
     """What is wrong with the entries of one bulk call. Nothing may be written before `settle`."""
 

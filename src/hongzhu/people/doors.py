@@ -1,11 +1,15 @@
 """What other rooms put in front of their views: who is asking, with which offices, today."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from hongzhu.accounts.actor import Actor, actor_of
 from hongzhu.accounts.doors import requires_sign_in
+from hongzhu.accounts.models import User
 from hongzhu.orgs.access import Reader
 
 View = Callable[..., HttpResponse]
@@ -36,3 +40,21 @@ def reader_on(request: HttpRequest) -> Reader:
     """The reader of a request, as people.middleware put it there."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     return reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """On whose behalf, and when."""
+
+    reader: Reader
+    by: Actor
+    now: datetime
+    today: date
+
+
+def asker_of(request: HttpRequest) -> Asker:
+    """The signed-in reader at this moment: read once per request."""
+    user, reader = request.user, reader_on(request)
+    assert isinstance(user, User)
+    now: datetime = request.moment  # type: ignore[attr-defined]
+    return Asker(reader=reader, by=actor_of(user), now=now, today=reader.day)

@@ -15,9 +15,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def know_the_reader(get_response: Answer) -> Answer:
-    """Put `request.reader` on every request; nothing is asked of the database before somebody reads it."""
+    """Put `request.reader` and `request.moment` on every request; nothing is asked of the database before somebody reads it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.moment = timezone.now()  # type: ignore[attr-defined]
         request.reader = SimpleLazyObject(lambda: _reader(request))  # type: ignore[attr-defined]
         return get_response(request)
 

@@ -1,4 +1,4 @@
-"""Which talks a reader may know of: that they were held, never what was said (no column holds it)."""
+"""Which talks a reader may know of: that they were held, never what was said (no column holds it); which plans."""
 
 from django.db.models import Q
 
@@ -12,3 +12,8 @@ def talks(reader: Reader, action: str) -> Q:
     if reader.person and SELF in granted("talk", action):
         line |= Q(talker=reader.person) | Q(object=reader.person)
     return line
+
+
+def plans(reader: Reader, action: str) -> Q:
+    """Study plans of the organisations in reach; of one's own branch."""
+    return Q(org__in=org_keys(reader, "plan", action))

@@ -1,7 +1,8 @@
-"""Whether a talk counts: by the talker's posts and the coverage of the day; derived again with them."""
+"""What plans prove. Whether a talk counts: by the talker's posts and the coverage of the day; derived again with them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from hongzhu.orgs.models import Coverage, PartyOrg, School
 from hongzhu.people.models import Appointment
 from hongzhu.policy.days import to_day
 
-from .models import Talk
+from .models import StudyPlan, Talk
 
 TALKERS = ("secretary", "deputy_secretary", "full_time_deputy")
 """the posts whose talks count (contract, "Who and what counts": talk)"""
@@ -23,7 +24,7 @@ def post_talks(post: Posting, talks: Iterable[Talk]) -> None:
     for some in chunks(keys, 2000):
         rows = (
             Talk.objects.everything("facts follow from all records")
-            .filter(pk__in=some)
+            .filter(pk__in=some, withdrawn_at__isnull=True)
             .select_related("talker", "object__school", "object__org")
         )
         offices = _Offices(rows)
@@ -34,7 +35,41 @@ def post_talks(post: Posting, talks: Iterable[Talk]) -> None:
             place = talk.object.school or talk.object.org
             if place is not None:
                 facts.append(FactRow("record", place.subject_id, day, entered, ONCE))
-            post.facts(f"talk:{talk.held_on:%Y%m%d}:{talk.talker.code}:{talk.object.code}", facts)
+            post.facts(source_of_talk(talk), facts)
+
+
+def source_of_talk(talk: Talk) -> str:
+    """How the facts of a talk are known: by its day and the two people, `talker` and `object` at hand."""
+    return f"talk:{talk.held_on:%Y%m%d}:{talk.talker.code}:{talk.object.code}"
+
+
+def close_talk(post: Posting, talk: Talk) -> None:
+    """A talk that is withdrawn, or about to become another, proves nothing any more."""
+    post.facts(source_of_talk(talk), [])
+
+
+def source_of_plan(org: str, year: int) -> str:
+    """How the facts of a plan are known: by the code of its organisation and its year."""
+    return f"plan:{org}:{year}"
+
+
+def post_plans(post: Posting, plans: Iterable[StudyPlan]) -> None:
+    """State the complete facts of plans, `org` at hand. A plan made before its year counts from the year's first day."""
+    for plan in plans:
+        entered_on = plan.entered_on or plan.decided_on
+        counts_on = max(plan.decided_on, date(plan.year, 1, 1))
+        day, entered = to_day(counts_on), to_day(max(counts_on, entered_on))
+        subject = plan.org.subject_id
+        facts = [
+            FactRow("plan.study", subject, day, entered, ONCE),
+            FactRow("record", subject, to_day(plan.decided_on), to_day(entered_on), ONCE),
+        ]
+        post.facts(source_of_plan(plan.org.code, plan.year), facts)
+
+
+def close_plan(post: Posting, plan: StudyPlan) -> None:
+    """A plan that is withdrawn, or about to become another year's, proves nothing any more."""
+    post.facts(source_of_plan(plan.org.code, plan.year), [])
 
 
 class _Offices:

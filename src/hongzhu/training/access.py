@@ -1,15 +1,33 @@
 """Which trainings a reader may see, and who took part in them, by name."""
 
-from django.db.models import Q
+from typing import Final
 
-from hongzhu.orgs.access import SELF, Reader, granted, org_keys, school_keys
-from hongzhu.people.models import Person
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hongzhu.orgs.access import (
+    GUIDING,
+    INSPECTOR,
+    LEADING,
+    OFFICER,
+    SELF,
+    Reader,
+    granted,
+    org_keys,
+    school_keys,
+)
+from hongzhu.people.models import Appointment
+from hongzhu.people.roster import COMMITTEE_POSTS
 
 from .models import Attendee
 
+OF_OFFICE: Final = frozenset({*COMMITTEE_POSTS, "party_worker"})
+"""posts whose holders a superior may invite and see by name at a training of its own: office is organisational"""
+AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR})
+"""roles that see trainings of others, and of whoever attended only the number"""
+
 
 def trainings(reader: Reader, action: str) -> Q:
-    """Trainings held by what is in reach; those in which people of the reader's own roster took part; one's own."""
+    """Trainings held by what is in reach; those in which people of the reader's own branch took part; one's own."""
     line = Q(org__in=org_keys(reader, "training", action))
     line |= Q(school__in=school_keys(reader, "training", action))
     if action == "read":
@@ -18,8 +36,20 @@ def trainings(reader: Reader, action: str) -> Q:
 
 
 def attendees(reader: Reader, action: str) -> Q:
-    """Who took part: people whom the reader may read by name, and oneself."""
-    line = Q(person__in=Person.objects.visible_to(reader, action))
+    """Who took part: people of the branch whose trainings one may read, and oneself; holders of office at one's own."""
+    orgs = org_keys(reader, "training", action, but=AFAR)
+    schools = school_keys(reader, "training", action, but=AFAR)
+    line = Q(person__org__in=orgs) | Q(person__group__in=orgs) | Q(person__school__in=schools)
     if reader.person and SELF in granted("training", action):
         line |= Q(person=reader.person)
-    return line
+    own = Q(training__org__in=org_keys(reader, "training", "create"))
+    return line | (own & Q(Exists(_in_office(reader))))
+
+
+def _in_office(reader: Reader) -> QuerySet[Appointment]:
+    """Who held an office in what the reader reaches on the first day of the training."""
+    starts_on = OuterRef("training__starts_on")
+    held = Appointment.objects.visible_to(reader).filter(
+        person=OuterRef("person"), org__isnull=False, post__in=OF_OFFICE, starts_on__lte=starts_on
+    )
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on))

@@ -1,7 +1,8 @@
 """What a training proves, for whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.db.models import Q
 
@@ -22,23 +23,36 @@ OF_OFFICE = ("training.secretary", "training.worker")
 def post_trainings(post: Posting, trainings: Iterable[Training]) -> None:
     """State the complete facts of trainings; who attended is read from the database."""
     for some in chunks(trainings, 2000):
-        attended: dict[int, list[int]] = defaultdict(list)
+        attended: dict[int, list[tuple[int, date | None]]] = defaultdict(list)
         rows = (
             Attendee.objects.everything("facts follow from all records")
             .filter(training__in=some)
-            .values_list("training", "person__subject")
+            .values_list("training", "person__subject", "entered_on")
         )
-        for training_id, subject in rows:
-            attended[training_id].append(subject)
+        for training_id, subject, added_on in rows:
+            attended[training_id].append((subject, added_on))
         recorders = _recorders(post, some)
         for training in some:
-            day, entered = to_day(training.starts_on), to_day(training.entered_on or training.starts_on)
-            kinds = () if training.kind == Training.Kind.OTHER else OF_OFFICE
-            facts = [FactRow("record", subject, day, entered, ONCE) for subject in recorders[training.pk]]
-            for subject in attended[training.pk]:
-                facts.append(FactRow("training.hours", subject, day, entered, training.hours))
-                facts += [FactRow(kind, subject, day, entered, ONCE) for kind in kinds]
+            facts = list(_proved(training, recorders=recorders[training.pk], attended=attended[training.pk]))
             post.facts(f"training:{training.code}", facts)
+
+
+def _proved(
+    training: Training, recorders: list[int], attended: list[tuple[int, date | None]]
+) -> Iterator[FactRow]:
+    """What was added by amendment counts as entered then; a withdrawn record proves nothing."""
+    if training.withdrawn_at is not None:
+        return
+    day, entered = to_day(training.starts_on), to_day(training.entered_on or training.starts_on)
+    kinds = () if training.kind == Training.Kind.OTHER else OF_OFFICE
+    kind_entered = max(entered, to_day(training.kind_entered_on)) if training.kind_entered_on else entered
+    for subject in recorders:
+        yield FactRow("record", subject, day, entered, ONCE)
+    for subject, added_on in attended:
+        own = max(entered, to_day(added_on)) if added_on else entered
+        yield FactRow("training.hours", subject, day, own, training.hours)
+        for kind in kinds:
+            yield FactRow(kind, subject, day, max(own, kind_entered), ONCE)
 
 
 def _recorders(post: Posting, trainings: Iterable[Training]) -> dict[int, list[int]]:

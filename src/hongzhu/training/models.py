@@ -12,6 +12,10 @@ class Training(models.Model):
     """A training of one or more days; `ends_on` is its last day. It counts whole on its first day.
 
     An empty `entered_on` marks a record taken over from an existing book (导入); `saved_at` is the real time.
+    `kind_entered_on` is filled where an amendment later made it a kind that counts for office-holders.
+
+    `version` counts what the record has said; earlier versions stand in the audit trail. A withdrawn record (撤回)
+    stays readable and proves nothing.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +36,11 @@ class Training(models.Model):
         "ends_on": "organisational",
         "hours": "organisational",
         "entered_on": "organisational",
+        "kind_entered_on": "organisational",
+        "version": "organisational",
+        "made_at": "organisational",
+        "withdrawn_at": "organisational",
+        "withdrawn_reason": "member",
         "saved_by": "organisational",
         "saved_at": "organisational",
     }
@@ -45,6 +54,11 @@ class Training(models.Model):
     ends_on = models.DateField("结束日期", null=True)
     hours = models.PositiveIntegerField("学时（十分之一）")
     entered_on = models.DateField("登记日期", null=True)
+    kind_entered_on = models.DateField("类型补登日期", null=True)
+    version = models.PositiveIntegerField("第几稿", default=1)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_reason = models.TextField("撤回理由", blank=True)
     saved_by = models.CharField(max_length=64)
     saved_at = models.DateTimeField()
 
@@ -69,12 +83,13 @@ class Training(models.Model):
 
 
 class Attendee(models.Model):
-    """Someone who attended a training."""
+    """Someone who attended a training. `entered_on` is filled where an amendment added them later."""
 
-    DATA_CLASSES = {"id": "member", "training": "member", "person": "member"}
+    DATA_CLASSES = {"id": "member", "training": "member", "person": "member", "entered_on": "member"}
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="attendees")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="trainings")
+    entered_on = models.DateField("补登日期", null=True)
 
     objects = Scoped["Attendee"]("hongzhu.training.access.attendees")
 

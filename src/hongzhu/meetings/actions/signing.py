@@ -1,11 +1,11 @@
 """Confirm a version of a record; withdraw a wrong one soon after it was made."""
 
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from hongzhu.audit.actions import By, Content
+from hongzhu.ledger.amending import CHANGED_MEANWHILE, WITHDRAWAL_LASTS
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.facts import post_meetings
@@ -14,11 +14,7 @@ from hongzhu.meetings.signed import is_confirmed
 from hongzhu.orgs.bodies import stream_of
 from hongzhu.people.models import Person
 
-from .single import CHANGED_MEANWHILE
 from .trail import MEETINGS
-
-WITHDRAWAL_LASTS: Final = timedelta(days=1)
-"""how long after it was made a record that nobody has confirmed may be withdrawn: a slip, not a second thought"""
 
 
 def confirm_meeting(

@@ -19,10 +19,9 @@ from hongzhu.meetings.reach import readable
 from hongzhu.meetings.recalling import named_in, open_points
 from hongzhu.meetings.signed import is_confirmed
 from hongzhu.meetings.words import kinds_words
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 
-from .asking import asker_of
-from .panel import Asker, Panel, before_saving, computed
+from .panel import Panel, before_saving, computed
 from .refusing import put_refusal
 from .sheet import Listed, Sheet, live_context, sheet_context, typed
 

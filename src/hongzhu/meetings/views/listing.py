@@ -15,9 +15,7 @@ from hongzhu.meetings.reach import readable
 from hongzhu.meetings.totals import with_totals
 from hongzhu.meetings.words import attendance_words, kinds_words
 from hongzhu.orgs.access import Reader
-from hongzhu.people.doors import requires_reader
-
-from .asking import asker_of
+from hongzhu.people.doors import asker_of, requires_reader
 
 PER_PAGE: Final = 20
 STATES: Final = {

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Final
 
-from hongzhu.accounts.actor import Actor
 from hongzhu.kit.dates import short_date
+from hongzhu.ledger.feeding import feed_words
 from hongzhu.meetings.actions import MeetingEntry
 from hongzhu.meetings.feeding import preview
 from hongzhu.meetings.forms import MeetingForm, is_writing
@@ -14,24 +13,15 @@ from hongzhu.meetings.kinds import usual_rule
 from hongzhu.meetings.models import Meeting
 from hongzhu.meetings.recalling import number_in_year, of_body
 from hongzhu.meetings.voting_words import Guard, guard, voters
-from hongzhu.meetings.words import feed_words, hours_words, kinds_words, late_words
+from hongzhu.meetings.words import hours_words, kinds_words, late_words
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.bodies import Body
+from hongzhu.people.doors import Asker
 from hongzhu.policy.voting import rules
 
 Said = tuple[str, str]
 NOT_YET: Final = "填好日期和会议类型，这里会写明记到哪里。"
 TO_MEND: Final = "有地方要先改，改好了这里会写明记到哪里："
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asker:
-    """On whose behalf, and when."""
-
-    reader: Reader
-    by: Actor
-    now: datetime
-    today: date
 
 
 @dataclass(kw_only=True)

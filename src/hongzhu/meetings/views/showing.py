@@ -10,17 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hongzhu.kit.forms import DateField, Form, TextField
 from hongzhu.ledger.entries import Refused
-from hongzhu.ledger.feeding import fed_by
+from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.meetings.actions import WITHDRAWAL_LASTS, confirm_meeting, withdraw_meeting
 from hongzhu.meetings.models import Meeting, Signature
 from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
-from hongzhu.meetings.words import count_updates, feed_words
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.models import Person
-
-from .asking import asker_of
-from .panel import Asker
 
 SAID: Final = {
     "signed": "签好了。",

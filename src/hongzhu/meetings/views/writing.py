@@ -22,11 +22,10 @@ from hongzhu.meetings.reach import own_bodies, own_body
 from hongzhu.meetings.recalling import like_last, of_body, open_points
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
-from hongzhu.people.doors import requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 
-from .asking import asker_of
 from .drafting import conflict_page, recorded_from, saved_by, saved_words
-from .panel import Asker, Panel, before_saving, computed
+from .panel import Panel, before_saving, computed
 from .refusing import put_refusal
 from .sheet import Sheet, as_sent, live_context, sheet_context, typed
 
