@@ -81,7 +81,8 @@ def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
                 "alone_p95_ms": _ms(_share(alone[name], 95)),
                 "p50_ms": _ms(_share(mixed[name], 50)),
                 "p95_ms": _ms(_share(mixed[name], 95)),
-                "gzip_kb": weights[name],
+                "gzip_kb": weights[name][0],
+                "kb": weights[name][1],
             }
             for name in pages
         },
@@ -98,6 +99,9 @@ def _pages(by: dict[str, Visitor]) -> dict[str, tuple[str, str]]:
         "home_bureau": ("bureau", "/"),
         "home_member": ("member", "/"),
         "district": ("bureau", "/district"),
+        "district_late": ("bureau", "/district?state=late&duties=all"),
+        "district_file": ("bureau", "/district/export"),
+        "duty_of_people": ("bureau", "/duties/hours.member/school/S001"),
         "body": ("secretary", "/bodies/org/D001"),
         "duty": ("secretary", _link(home, r"/duties/[^\"#]+")),
         "meetings": ("secretary", "/meetings"),
@@ -130,8 +134,9 @@ def _timed(visitor: Visitor, path: str, status: int) -> float:
     return taken
 
 
-def _weight(visitor: Visitor, path: str) -> float:
-    return round(len(gzip.compress(visitor.get(path).body, 6)) / 1024, 1)
+def _weight(visitor: Visitor, path: str) -> tuple[float, float]:
+    body = visitor.get(path).body
+    return round(len(gzip.compress(body, 6)) / 1024, 1), round(len(body) / 1024, 1)
 
 
 def _read(

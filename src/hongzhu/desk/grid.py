@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -149,7 +150,7 @@ class Grid:
         of_people = column.is_of_people
         kind, code = (place.kind, place.code) if of_people else place.paths[mark.subject]
         ending = self._ending(0 if of_people else mark.year)
-        href = f"{column.address}{kind}/{quote(code)}{ending}"
+        href = f"{column.address}{kind}/{_quoted(code)}{ending}"
         return Cell(look, _short(look, mark, column), _told(look, mark, column), href)
 
     def _line(self, place: Place) -> Line:
@@ -159,7 +160,7 @@ class Grid:
             for column, cell in zip(self.shown, cells, strict=True)
             if cell.look == "late"
         )
-        href = reverse("body", args=[place.kind, place.code]) + self._ending(0)
+        href = f"{self._bodies}{place.kind}/{_quoted(place.code)}{self._ending(0)}"
         if not self.others:
             return Line(place, href, cells, None, late)
         rest = _rest([self.cell(place, column) for column in self.others], href)
@@ -167,9 +168,19 @@ class Grid:
             place, href, cells, rest, (*late, f"其他义务{rest.words}") if rest.look == "late" else late
         )
 
+    @cached_property
+    def _bodies(self) -> str:
+        return reverse("body", args=["-", "-"]).removesuffix("-/-")
+
     def _ending(self, year: int) -> str:
-        words = {**self.words, **({"year": str(year)} if year else {})}
-        return f"?{urlencode(words)}" if words else ""
+        if not year and not self.words:
+            return ""
+        return "?" + urlencode({**self.words, **({"year": str(year)} if year else {})})
+
+
+@lru_cache(maxsize=4096)
+def _quoted(code: str) -> str:
+    return quote(code)
 
 
 def _rest(cells: list[Cell], href: str) -> Cell:
