@@ -295,6 +295,13 @@ class History:
             self.random.choice(["2026Q3", "2026-10", "2025Q4"]),
             self.random.choice([None, to_day(date(2026, 10, 20))]),
         )
+        p.waive(
+            f"waiver:{self.tag}",
+            self.random.choice(["meeting.assembly", "meeting.lecture", "term.election"]),
+            p.subject("org", self.code("B")),
+            self.random.choice([(to_day(date(2025, 1, 1)), to_day(date(2026, 10, 1))), (1, FOREVER)]),
+            self.random.choice([None, to_day(date(2026, 3, 20))]),
+        )
 
 
 def asked_days(random: Random, count: int) -> list[int]:

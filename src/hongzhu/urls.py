@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hongzhu.kit.urls")),
     path("", include("hongzhu.accounts.urls")),
     path("", include("hongzhu.people.urls")),
+    path("", include("hongzhu.obligations.urls")),
     path("", include("hongzhu.meetings.urls")),
     path("", include("hongzhu.training.urls")),
     path("", include("hongzhu.study.urls")),

@@ -106,6 +106,71 @@ TRAININGS: Final = {
 """who held the trainings of which a reader may know: of what is in reach, of one's own people, one's own"""
 SECRETARIES: Final = frozenset({"secretary", "sibling", "joint", "township", "other_township", "bureau"})
 
+FROM_ABOVE: Final = {
+    "township": UNDER_T1,
+    "officer": UNDER_T1,
+    "other_township": UNDER_T2,
+    "bureau": ALL,
+    "inspector": B | ALL,
+}
+"""whom a reader looks at from above"""
+WITHIN: Final = {"worker": OWN, "secretary": OWN, "sibling": OWN_2, "joint": OWN_4}
+"""for whom a reader files 说明"""
+OBJECTS: Final = WITHIN | {
+    "committee": OWN,
+    "leader": frozenset({"D1G"}),
+    "principal": frozenset({"S1"}),
+}
+"""for whom a reader says that a judgement is wrong"""
+BRANCH: Final = {"worker": {"D1"}, "secretary": {"D1"}, "sibling": {"D2"}, "joint": {"D4"}}
+"""whose members' own 说明, 异议 and 免计 a reader reads; above the branch nobody"""
+ANSWERS: Final = {name: bodies for name, bodies in FROM_ABOVE.items() if name != "inspector"}
+"""whom a reader answers, and may exempt"""
+ANSWERS_PEOPLE: Final = {"secretary": {"D1"}, "sibling": {"D2"}, "joint": {"D4"}}
+"""whose members a reader answers"""
+OF_LIFE: Final = (OF_MEMBERS, OF_GROUPS)
+
+
+def may_see(reader: str, what: str, mark: str) -> bool:
+    """Whether a reader may open a 说明, an objection or an exemption; D1P: that of a member of D1."""
+    if mark.endswith("P"):
+        branch = mark.removesuffix("P")
+        return branch in BRANCH.get(reader, ()) or (reader == "member" and branch == "D1")
+    principal = {"principal": frozenset({"S1"})}
+    near = {"RSN": WITHIN | principal, "OBJ": OBJECTS, "WAV": WITHIN | principal | {"committee": OWN}}[what]
+    return mark in near.get(reader, NONE) or mark in FROM_ABOVE.get(reader, NONE)
+
+
+def may_remind(reader: str, code: str, body: str, kind: str) -> bool:
+    """Whether a reader may note that whoever stayed away from a meeting was reminded."""
+    is_own = reader in ANSWERS_PEOPLE and body in WRITES.get(reader, NONE)
+    return is_own and kind in OF_LIFE and code != WITHDRAWN
+
+
+def may_ask(reader: str, place: str, code: str) -> bool:
+    """Whether a reader may open the form of a 说明, an objection or an exemption about a body or a person."""
+    branch, _, person = code.partition("-")
+    if person:
+        if place == "waivers":
+            return branch in ANSWERS_PEOPLE.get(reader, ())
+        return branch in BRANCH.get(reader, ()) or code == READERS.get(reader)
+    return code in {"explanations": WITHIN, "objections": OBJECTS, "waivers": ANSWERS}[place].get(
+        reader, NONE
+    )
+
+
+EXPORTS: Final = {
+    "worker": {"S1"},
+    "secretary": {"S1"},
+    "sibling": {"S2"},
+    "joint": {"S4"},
+    "township": {"S1", "S2", "T1"},
+    "officer": {"S1", "S2"},
+    "other_township": {"S3", "S4", "S5", "T2"},
+    "bureau": {"S1", "S2", "S3", "S4", "S5", "B"},
+}
+"""rows of the district grid that a reader may take out as a file: whose organisation runs them, and who is above them"""
+
 
 def may_read(reader: str, body: str, kind: str) -> bool:
     """Whether a reader may look at a meeting."""
@@ -167,17 +232,19 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return body in WRITES.get(reader, NONE)
         case "TRN":
             return body in TRAININGS.get(reader, NONE)
-    return name == "RSN" and body in READS.get(reader, NONE)
+    return name in ("RSN", "OBJ", "WAV") and may_see(reader, name, body)
 
 
 MEETINGS: Final = {code: (body, kind) for code, body, kind in meetings()}
 PLACES: Final = {
+    "ask": re.compile(r"/(explanations|objections|waivers)/new\?duty=[^&]+&kind=\w+&code=([\w-]+)"),
     "new": re.compile(r"/meetings/new\?body=\w+:(\w+)"),
     "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
     "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
+    "export": re.compile(r"/(district)/export"),
     "console": re.compile(r"/(trail|district|users|offices)\b"),
 }
 
@@ -199,10 +266,15 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
                 "amend": body in WRITES.get(reader, NONE) and code != WITHDRAWN,
                 "confirm": body in CONFIRMS.get(reader, NONE) and code not in {WITHDRAWN, *CONFIRMED},
                 "withdraw": body in WITHDRAWS.get(reader, NONE) and code == FRESH,
+                "remind": may_remind(reader, code, body, kind),
             }
             return may[deed]
+        case "ask":
+            return may_ask(reader, code, deed)
         case "new" | "draft":
             return code in WRITES.get(reader, NONE)
+        case "export":
+            return bool(EXPORTS.get(reader))
         case "person":
             return stands_by_name(reader, code)
         case "console":

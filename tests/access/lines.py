@@ -7,8 +7,6 @@ from unittest.mock import patch
 
 from hongzhu.desk.access import (
     half_signed,
-    justifications_to_answer,
-    own_justifications,
     own_meetings,
     own_orgs,
     own_schools,
@@ -20,6 +18,7 @@ from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
+from hongzhu.obligations.access import answered_by_me, own
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
@@ -120,7 +119,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
     ),
     "own reasons": lambda reader, _action: frozenset(
-        own_justifications(mine_of(reader).explaining).values_list("subject__code", flat=True)
+        Justification.objects.everything("test")
+        .filter(own(reader, "justification"))
+        .values_list("subject__code", flat=True)
     ),
     "own meetings": lambda reader, _action: frozenset(
         map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
@@ -129,7 +130,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         half_signed(mine_of(reader).explaining).values_list("code", flat=True)
     ),
     "reasons to answer": lambda reader, _action: frozenset(
-        justifications_to_answer(reader).values_list("subject__code", flat=True)
+        Justification.objects.everything("test")
+        .filter(answered_by_me(reader, "justification"))
+        .values_list("subject__code", flat=True)
     ),
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
@@ -217,6 +220,8 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
     return dict.fromkeys(readers, tuple(codes))
 
 
+THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
+"""whose 说明 a secretary answers"""
 LINES: Final[dict[tuple[str, str], Wanted]] = {
     ("offices", ""): {
         "staff": ("staff@S1",),
@@ -330,6 +335,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "deputy": {*POSTS_2 - {"D2-leader>D2G"}, *AT_SCHOOLS["2"]},
     },
     ("justification", "read"): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary"), (*OWN, "D1-member")),
         "principal": ("S1",),
         "sibling": (*OWN_2, "D2-member"),
@@ -340,11 +346,13 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": (*BELOW_B, "D1-member"),
     },
     ("justification", "create"): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary", "double"), (*OWN, "D1-member")),
         "sibling": (*OWN_2, "D2-member"),
         "joint": ("D4", "S4", "D4-member"),
     },
     ("justification", "answer"): {
+        **THEIR_MEMBERS,
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,
         "bureau": BELOW_B,
@@ -495,6 +503,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "joint": ("S4 covered",),
     },
     ("own reasons", ""): {
+        "member": ("D1-member",),
         **each_of(("worker", "secretary", "double"), OWN),
         "principal": ("S1",),
         "sibling": OWN_2,
@@ -508,6 +517,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
     ("reasons to answer", ""): {
+        **THEIR_MEMBERS,
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,
         "bureau": BELOW_B,

@@ -97,9 +97,9 @@ def test_consoles_are_for_those_whose_they_are(reader: str, walker: Walker) -> N
     assert wrong_with(walker, consoles(reader)) == []
 
 
-def test_head_tells_no_more_than_get(users: dict[str, User]) -> None:
-    client = client_of("sibling", users)
+def test_head_tells_no_more_than_get(walker: Walker) -> None:
+    client = client_of("sibling", walker.users)
     for _name, address, may in addresses("sibling"):
-        response = client.head(address)
+        response = client.head(walker.filled(address))
         assert response.content == b""
         assert may or response.status_code in (403, 404), address

@@ -4,37 +4,58 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from typing import Final
 from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
+from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
 from tests.access.expected import (
     ABOVE,
     ALL,
+    ANSWERS,
+    ANSWERS_PEOPLE,
     CONFIRMS,
+    EXPORTS,
     NONE,
     SECRETARIES,
     STANDS,
     WITHDRAWS,
     WRITES,
     allowed,
+    may_ask,
     may_go,
     may_read,
+    may_remind,
+    may_see,
     stands_by_name,
 )
 from tests.access.lines import Asking, asking
 from tests.access.records import deeds_at_records, pages_of_records
-from tests.access.world import BODIES, DUTIES, DUTY, GROUPS, MORE, READERS, WITHDRAWN, kind_of, meetings
+from tests.access.world import (
+    BODIES,
+    DUTIES,
+    DUTY,
+    GROUPS,
+    MORE,
+    READERS,
+    SCHOOLS,
+    WITHDRAWN,
+    kind_of,
+    meetings,
+)
 
 MARK: Final = re.compile(
-    r"(?:NAM|POS|DRF|RSN|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
 )
+PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
 DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
@@ -71,9 +92,18 @@ OVERVIEWS: Final = (
     "/talks/new",
     "/plans",
     "/plans/new",
+    "/explanations",
+    "/explanations?kind=objection",
+    "/explanations?kind=waiver",
 )
+ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
+    "教育局党委": "B",
+    "甲镇党委": "T1",
+    "乙镇党委": "T2",
+}
+"""name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 200, 404, 302, 403, 401, 405
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})
 
 
@@ -120,11 +150,55 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
     for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
         yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    yield from answers(reader)
     yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
     yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
     yield "nowhere", "/duties/district.meeting/district/nowhere", False
     yield "nowhere", "/duties/district.meeting/district/D1", False
     yield "nowhere", "/duties/meeting.assembly/org/D1G", False
+
+
+SAID: Final = {"RSN": "explanation", "OBJ": "objection", "WAV": "waiver"}
+"""mark → the address of what carries it, followed by what it is about, such as {explanation D1P}"""
+ASKED: Final = {
+    "D1": ("meeting.assembly", "org", "2026Q3"),
+    "D3": ("meeting.assembly", "org", "2026Q3"),
+    "D1G": ("meeting.group", "group", "2026-10"),
+    "S1": ("staff.study", "school", "2026-10"),
+    "D1-member": ("hours.member", "person", "2026"),
+    "D3-member": ("hours.member", "person", "2026"),
+}
+
+
+def said() -> Iterator[tuple[str, str, str]]:
+    """(mark, whose, address with a place for its number) of 说明, objections and exemptions; D1P: of a member of D1."""
+    for what, name in SAID.items():
+        for whose in ("D1", "D3", "D1P", "D3P"):
+            yield what, whose, f"/{name}s/{{{name} {whose}}}"
+
+
+def answers(reader: str) -> Iterator[tuple[str, str, bool]]:
+    """(name, address, whether the reader may have it) of what is said about judgements."""
+    for what, whose, address in said():
+        yield SAID[what], address, may_see(reader, what, whose)
+    for code, (duty, kind, period) in ASKED.items():
+        query = f"duty={duty}&kind={kind}&code={code}&period={period}"
+        for name in SAID.values():
+            yield f"{name}_new", f"/{name}s/new?{query}", may_ask(reader, f"{name}s", code)
+
+
+def closed(reader: str) -> Iterator[str]:
+    """Where a reader may not answer, take back, revoke or remind, even of what he may read."""
+    for what, whose, address in said():
+        branch, is_person = whose.removesuffix("P"), whose.endswith("P")
+        if branch not in (ANSWERS_PEOPLE if is_person else ANSWERS).get(reader, NONE):
+            yield f"{address}/revoke" if what == "WAV" else f"{address}/answer"
+        code = f"{branch}-member" if is_person else branch
+        if what != "WAV" and not may_ask(reader, f"{SAID[what]}s", code):
+            yield f"{address}/withdraw"
+    for code, body, kind in meetings():
+        if body[:2] in ("D1", "D3") and not may_remind(reader, code, body, kind):
+            yield f"/meetings/{code}/remind"
 
 
 def at(body: str) -> str:
@@ -182,6 +256,16 @@ def writing(reader: str) -> Iterator[Case]:
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
     for address, right in deeds_at_records(reader):
         yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    for address in closed(reader):
+        words = {
+            "key": "walk",
+            "verdict": "accepted",
+            "answered_as": "stands",
+            "answer": "行",
+            "reason": "错",
+        }
+        right = refused | {NO_METHOD} | ({422} if address.endswith("/remind") else frozenset())
+        yield Case(reader, f"post {address.rpartition('/')[2]}", address, right, "post", words)
     yield from signing(reader)
 
 
@@ -211,6 +295,8 @@ def consoles(reader: str) -> Iterator[Case]:
         "/offices": reader == "security",
         "/trail": reader == "audit" or reader in SECRETARIES,
         "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
+        "/district/export": bool(EXPORTS.get(reader)),
+        "/district/export?duties=all": bool(EXPORTS.get(reader)),
     }
     for address, may in wanted.items():
         right = TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE
@@ -232,8 +318,24 @@ def _meeting_of(address: str) -> tuple[str, str]:
 
 
 def marks_in(response: HttpResponse) -> set[str]:
-    said = response.content.decode(errors="replace") + repr(dict(response.headers))
+    said = (
+        response.content.decode(errors="replace") + repr(dict(response.headers)) + repr(sheets_in(response))
+    )
     return set(MARK.findall(said))
+
+
+def sheets_in(response: HttpResponse) -> dict[str, list[list[object]]]:
+    """The rows of a workbook, sheet by sheet; none where the answer is something else."""
+    if "spreadsheet" not in response.headers.get("Content-Type", ""):
+        return {}
+    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def taken_out(response: HttpResponse) -> set[str]:
+    """Bodies whose row stands in the exported grid."""
+    rows = sheets_in(response)["总览"][4:]
+    return {ROWS[str(row[0])] for row in rows}
 
 
 def offers_in(response: HttpResponse) -> set[str]:
@@ -269,10 +371,22 @@ class Walker:
         today = timezone.localdate()
         return reader_of(self.users[login], today) if login in self.users else Reader(user=0, day=today)
 
+    def filled(self, address: str) -> str:
+        """An address with the numbers that stand in it."""
+        return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
+
+    def number(self, name: str, whose: str = "") -> int:
+        """The key of a row: of the member's account, or of what was said of whom."""
+        if name == "member":
+            return self.users["member"].pk
+        model = {"explanation": Justification, "objection": Objection, "waiver": Waiver}[name]
+        code = f"{whose.removesuffix('P')}-member" if whose.endswith("P") else whose
+        return model.objects.everything("test").get(subject__code=code).pk
+
     def _deviations(self, case: Case) -> Iterator[str]:
         """A status that is not right; words that are not for this reader; a way to what is refused."""
         ask = getattr(self.sign_in(case.reader), case.method)
-        address = case.address.replace("{member}", str(self.users["member"].pk))
+        address = self.filled(case.address)
         response = ask(address, case.words, **case.headers)
         what = f"{case.reader} {case.method} {case.address}"
         marks = {mark for mark in marks_in(response) if mark not in address}
@@ -282,5 +396,8 @@ class Walker:
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"
+        if address.startswith("/district/export") and response.status_code == OK:
+            found, wanted = taken_out(response), EXPORTS.get(case.reader, set())
+            yield from (f"{what}: takes out {each}" for each in sorted(found ^ wanted))
         offers = offers_in(response) - {address}
         yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))

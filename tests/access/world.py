@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import (
     AgendaEntry,
@@ -25,6 +26,7 @@ from hongzhu.meetings.actions import (
     withdraw_meeting,
 )
 from hongzhu.meetings.models import Meeting
+from hongzhu.obligations.actions import approve_waiver, file_objection
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
@@ -247,14 +249,27 @@ def _other_records() -> None:
         duty, period = DUTY[kind_of(body)]
         make_justification(duty, body, period, subject_kind=kind_of(body), reason=f"理由RSN-{body}")
     for org in ORGS:
-        words = {"subject_kind": "person", "reason": f"理由RSN-{org}"}
+        words = {"subject_kind": "person", "reason": f"理由RSN-{org}P"}
         make_justification("hours.member", f"{org}-member", "2026", **words)
         make_talk(f"{org}-secretary", f"{org}-member")
         plan = PlanEntry(org=org, year=2026, decided_on=HELD, words=f"要点PLN-{org}")
         record_plans([plan], by=BY, now=NOW)
+    for org in ("D1", "D3"):
+        _said(org, org, "org", "meeting.assembly", "2026Q3")
+        _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")
     make_talk("D1-secretary", "S1-staff")
     for body, *attendees in TRAINED:
         make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body, starts_on=HELD)
+
+
+def _said(mark: str, code: str, kind: str, obligation: str, period: str) -> None:
+    """An objection and an exemption, of a body or (mark D1P) of a member of D1."""
+    subject = Subject.objects.get(kind=kind, code=code)
+    about = {"obligation": obligation, "subject": subject, "by": BY, "now": NOW}
+    file_objection(**about, period=period, about="record", words=f"异议OBJ-{mark}")
+    bureau = PartyOrg.objects.everything("test").get(code="B")
+    words = {"kind": "illness-long", "basis": f"依据WAV-{mark}", "org": bureau}
+    approve_waiver(**about, **words, periods=(period, period))
 
 
 def _accounts(now: datetime) -> dict[str, User]:

@@ -80,10 +80,10 @@ def test_axe_would_find_something(open_page: Open) -> None:
 
 @pytest.mark.usefixtures("district")
 def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
-    page = open_page("/district", 390)
+    page = open_page("/district", 1000)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    for _ in range(12):
+    for _ in range(40):
         if page.evaluate("document.activeElement.getAttribute('role')") == "region":
             break
         page.keyboard.press("Tab")
@@ -91,20 +91,44 @@ def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
     page.keyboard.press("ArrowRight")
     comes_true(page, "document.activeElement.scrollLeft > 0")
     # Headings of the row and of the column stay in sight.
-    place = "document.querySelector('{}').getBoundingClientRect().left"
-    assert page.evaluate(place.format(".grid tbody th[scope=row]")) == page.evaluate(place.format(".scroll"))
+    place = "document.querySelector('{}').getBoundingClientRect().{}"
+    left = page.evaluate(place.format(".scroll", "left"))
+    assert page.evaluate(place.format(".grid tbody th[scope=row]", "left")) == left
+    page.evaluate("document.querySelector('.scroll').style.maxHeight = '12rem'")
+    page.evaluate("document.querySelector('.scroll').scrollTop = 200")
+    comes_true(page, "document.querySelector('.scroll').scrollTop > 0")
+    top = page.evaluate(place.format(".scroll", "top"))
+    assert abs(page.evaluate(place.format(".grid thead th", "top")) - top) < 2
 
 
 @pytest.mark.usefixtures("district")
-def test_from_a_cell_to_its_reasons_without_script(open_page: Open) -> None:
-    page = open_page("/district")
-    page.locator("tr", has_text="第0小学").locator("td.late a").first.click()
-    assert page.inner_text("h1") == "第0小学"
-    anchor = page.evaluate("location.hash")
-    assert page.locator(f"section{anchor} li.late ol li").count() > 1
+def test_a_phone_lists_what_is_to_do_each_with_its_name(open_page: Open) -> None:
+    page = open_page("/district", 390)
+    row = page.locator(".grid tbody tr", has_text="第0小学")
+    assert row.locator("td.late").first.is_visible()
+    name = "element => getComputedStyle(element, '::before').content"
+    assert "教职工政治学习" in {each.evaluate(name).strip('"') for each in row.locator("td.late").all()}
+    assert not page.locator(".grid td:not([class])").first.is_visible()
+    assert page.evaluate("document.querySelector('.scroll').scrollWidth <= innerWidth")
+
+
+@pytest.mark.usefixtures("district")
+def test_from_a_cell_to_its_reasons_and_back_by_filters_without_script(open_page: Open) -> None:
+    page = open_page("/district", scripts=False)
+    row = page.locator("tr", has_text="第0小学")
+    done = row.locator("td:not([class]) a").first
+    mark = "element => getComputedStyle(element, '::before').content"
+    assert done.evaluate(mark).strip('"') == "✓"
+    assert done.inner_text() == "已办"  # the word is there for who does not see the mark
+    row.locator("td.late a").first.click()
+    assert page.locator("h2", has_text="为什么算过期").count() == 1
+    assert page.locator("main ol li").count() > 1
+    page.go_back()
     page.get_by_label("看哪一天").fill("2026-05-31")
-    page.get_by_role("button", name="查看").click()
+    page.get_by_label("状态").select_option("late")
+    page.get_by_role("button", name="查").click()
     assert "2026年5月31日" in page.inner_text("main")
+    assert "state=late" in page.url
 
 
 @pytest.mark.usefixtures("district")
@@ -118,4 +142,4 @@ def test_paper_shows_the_whole_table_in_black(open_page: Open) -> None:
         page.evaluate("getComputedStyle(document.querySelector('td.late a')).backgroundColor")
         == "rgba(0, 0, 0, 0)"
     )
-    assert not page.is_visible("form.day")
+    assert not page.is_visible("form.filters")

@@ -127,7 +127,7 @@ def test_from_home_to_the_reasons_and_to_the_form_by_keyboard_without_scripts(se
     assert page.locator("#why ol.trace > li").count() == 4
     assert page.get_by_text("是党政联席会议，不是支部委员会").is_visible()
     page.get_by_text("原文用的是“一般”，有特殊情况怎么办").click()
-    assert page.get_by_text("网上提交还没有做好").is_visible()
+    assert page.get_by_text("按“提交说明”写清原因").is_visible()
 
 
 def test_a_phone_has_at_most_five_places_below(secretary: Open) -> None:

@@ -40,6 +40,26 @@ def test_a_file_that_is_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out.startswith("这是文本文件（例如 .csv），不是 .xlsx 工作簿；请用 WPS")
 
 
+@pytest.mark.django_db
+def test_what_lies_beside_an_open_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("~$名册.xlsx", ".~名册.xlsx"):
+        path = tmp_path / name
+        path.write_bytes(b"\x05admin")
+        assert main([str(path)]) == 1
+        assert capsys.readouterr().out.startswith(
+            "这是 WPS 或 Excel 打开工作簿时留下的临时文件；请导入“名册.xlsx”这样不带“~$”“.~”的文件"
+        )
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read though it may be"
+)
+@pytest.mark.django_db
+def test_a_disk_that_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["/proc/self/mem"]) == 2
+    assert "磁盘或 U 盘可能有问题；请拷贝到这台电脑上再导入" in capsys.readouterr().err
+
+
 def test_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "没有.xlsx")]) == 2
     assert main([str(tmp_path)]) == 2

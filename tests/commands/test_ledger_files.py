@@ -103,6 +103,9 @@ def test_only_whole_exports_of_the_same_pack_are_counted(
 
 @pytest.mark.once
 def test_pages_start_without_duckdb() -> None:
-    seen = "import sys, hongzhu.wsgi, hongzhu.urls, hongzhu.ledger.columns; print('duckdb' in sys.modules)"
+    loaded = (
+        "import django; django.setup(); import hongzhu.urls, hongzhu.ledger.columns, hongzhu.ledger.counting"
+    )
+    seen = f"{loaded}; import sys; print('duckdb' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

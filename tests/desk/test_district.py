@@ -221,7 +221,7 @@ def test_every_cell_leads_to_a_page_that_says_the_same(client: Client) -> None:
             assert answer.status_code == 200, href
             text = Page(answer).text
             assert any(each in text for each in says[look]), (href, words)
-            if words.startswith("欠") and words.endswith("人"):
+            if words.startswith("欠") and words.endswith("人") and "staff.talk" not in href:
                 assert f"过期 {words[1:]}" in text, (href, words)
             followed += 1
         assert followed > 4

@@ -6,7 +6,7 @@ import pytest
 
 from tests import makers
 from tests.client import StrictClient
-from tests.desk.districts import make_district
+from tests.desk.districts import TODAY, make_district
 from tests.desk.readers import oversee, overseer, reader
 from tests.desk.reading import Page
 
@@ -92,6 +92,12 @@ def test_few_people_are_not_counted_out_above_the_branch_where_it_is_sensitive(d
     assert "未到期 少于5人" in text
     assert "4 人" not in text  # no total from which a small number could be subtracted
     assert "人已办" not in text
+    for number in range(1, 3):
+        makers.make_talk("RY0-0", f"RY0-{number}", held_on=TODAY)
+    make_district(1, people=8)
+    text = Page(above.get("/duties/staff.talk/school/S0")).text
+    assert "已办 少于5人" in text
+    assert "6人" not in text  # from the whole, told elsewhere, the few could be subtracted
     assert "未到期 少于5人" not in Page(above.get("/duties/hours.member/org/D0")).text
 
 

@@ -190,6 +190,19 @@ def test_a_reason_may_be_accepted_later(place: Place) -> None:
     assert Excuse.objects.count() == 1
 
 
+def test_an_exemption_frees_the_periods_that_begin_within_its_days(place: Place) -> None:
+    """From the day it was approved; taken back, it frees nobody."""
+    day, days = date(2026, 11, 20), (to_day(date(2026, 4, 1)), to_day(date(2026, 7, 2)))
+    for approved, expected in ((None, "overdue"), (to_day(date(2026, 11, 1)), "exempt")):
+        with posting(now=NOW) as p:
+            p.waive("waiver:1", "meeting.assembly", place.branch, days, approved)
+        assert label(day, "meeting.assembly", place.branch, "2026Q2") == expected
+        assert label(day, "meeting.assembly", place.branch, "2026Q3") == expected
+        assert label(day, "meeting.assembly", place.branch, "2026Q1") == "overdue"
+        assert label(date(2026, 10, 31), "meeting.assembly", place.branch, "2026Q2") == "overdue"
+    assert Excuse.objects.count() == 1
+
+
 def test_nested_postings_are_one(place: Place) -> None:
     """Structure can be asked about at once; facts and judging wait for the outermost."""
     with posting(now=NOW) as outer:

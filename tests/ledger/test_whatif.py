@@ -15,11 +15,12 @@ from hongzhu import house
 from hongzhu.commands import demo as demo_command
 from hongzhu.ledger import tables
 from hongzhu.ledger.evaluating import FACTS
+from hongzhu.ledger.excuses import excuses_by
 from hongzhu.ledger.models import Fact
 from hongzhu.ledger.reading import default_since
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.seats import seats
-from hongzhu.ledger.stored import accepted, excused_by, in_range, stored_days, stored_pack, stored_standing
+from hongzhu.ledger.stored import in_range, stored_days, stored_pack, stored_standing
 from hongzhu.ledger.tallying import tallied
 from hongzhu.ledger.whatif import Trial, trials
 from hongzhu.ledger.worlds import whole_world
@@ -31,7 +32,7 @@ from hongzhu.policy.pack import Obligation
 from hongzhu.policy.reference import Fact as KnownFact
 from hongzhu.policy.reference import evaluate
 from hongzhu.policy.rules import Compiled, RoleKey
-from hongzhu.policy.standing import NOT_APPLICABLE, Row, status
+from hongzhu.policy.standing import NOT_APPLICABLE, Row
 from tests import makers
 from tests.demo.days import ON, count_rows
 from tests.histories import History, asked_days
@@ -118,12 +119,12 @@ class Whole:
             if max(slot.start, slot.base_start) <= last and slot.base_end > first
         }
         owed = ((row, self.used.get(row.subject)) for row in rows if row.exempt != NOT_APPLICABLE)
-        excused = excused_by(last)
+        excuses = excuses_by(last)
         return {
             known(
                 row,
                 rule.obligations[row.rank].id,
-                status(row, rule, last, used=used, excused=accepted(rule, row, excused)),
+                excuses.status(row, rule, used),
                 used,
             )
             for row, used in in_range(alone, owed, periods, first, last)

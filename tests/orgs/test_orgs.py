@@ -6,6 +6,7 @@ import pytest
 
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Attribute, Link, Subject
+from hongzhu.ledger.saving import Refusals
 from hongzhu.orgs.actions import OrgEntry, save_orgs
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg
 from hongzhu.policy.days import FOREVER, to_day
@@ -131,6 +132,29 @@ def test_a_circle_of_superiors_is_refused() -> None:
         make_org("A", kind="committee", guided_by="C")
     assert refused.value.index == 0
     assert OrgEdge.objects.everything("test").count() == 2
+
+
+def test_every_link_of_a_circle_is_named() -> None:
+    circle = [
+        OrgEntry(code=code, name=code, kind="committee", founded_on=date(2000, 1, 1), led_by=superior)
+        for code, superior in (("A", "B"), ("B", "A"), ("C", "D"), ("D", "C"), ("E", "D"))
+    ]
+    with pytest.raises(Refusals) as refused:
+        save_orgs(circle, by=BY, now=NOW)
+    assert [each.index for each in refused.value.every] == [0, 1, 2, 3]
+
+
+def test_a_tower_on_top_of_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where only organisations below, which nobody touched, would have too many above them."""
+    monkeypatch.setattr("hongzhu.orgs.reach.MOST_ABOVE", 2)
+    for code, superior in (("A", ""), ("B", "A"), ("C", "B"), ("D", "C")):
+        make_org(code, kind="committee", led_by=superior)
+    make_org("Z", kind="committee")
+    before = set(OrgReach.objects.everything("test").values_list("superior__code", "org__code"))
+    with pytest.raises(Refused, match=r"“D”上面有 \d+ 个以上的党组织，请改正领导组织代码") as refused:
+        make_org("A", kind="committee", led_by="Z")
+    assert refused.value.field == "led_by"
+    assert set(OrgReach.objects.everything("test").values_list("superior__code", "org__code")) == before
 
 
 def test_superiors_that_never_lived_at_the_same_time_are_no_circle() -> None:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hongzhu.ledger.entries import Refused
 from hongzhu.orgs.actions import OrgEntry, save_orgs
 from hongzhu.orgs.models import OrgEdge, OrgReach, PartyOrg
-from hongzhu.orgs.reach import Cycle, Edge, closure
+from hongzhu.orgs.reach import MOST_ABOVE, Edge, Tangled, closure
 from tests.makers import BY, NOW
 
 DAYS = range(1, 9)
@@ -60,8 +61,9 @@ def walk(edges: list[Edge], lives: dict, org: str, day: int) -> tuple[set[tuple[
 def test_closure_is_what_walking_finds(edges: list[Edge], lives: dict) -> None:
     walked = {(day, org): walk(edges, lives, org, day) for day in DAYS for org in NAMES}
     if any(is_round for _found, is_round in walked.values()):
-        with pytest.raises(Cycle):
+        with pytest.raises(Tangled) as tangled:
             closure(edges, lives, NAMES)
+        assert tangled.value.orgs == {org: True for org in NAMES if any(walked[day, org][1] for day in DAYS)}
         return
     rows = closure(edges, lives, NAMES)
     assert len({(row.superior, row.org, row.line, row.from_day) for row in rows}) == len(rows)
@@ -69,6 +71,17 @@ def test_closure_is_what_walking_finds(edges: list[Edge], lives: dict) -> None:
         for org in NAMES:
             found = {(r.superior, r.line) for r in rows if r.org == org and r.from_day <= day < r.until_day}
             assert found == walked[day, org][0]
+
+
+def test_a_tower_of_superiors_is_tangled_where_it_is_too_high() -> None:
+    names = [f"D{number}" for number in range(3 * MOST_ABOVE)]
+    edges = [Edge(*pair, "lead", 0, 10) for pair in pairwise(names)]
+    with pytest.raises(Tangled) as tangled:
+        closure(edges, dict.fromkeys(names, (0, 10)), names)
+    assert set(tangled.value.orgs.values()) == {False}
+    high = next(iter(tangled.value.orgs))
+    assert MOST_ABOVE <= names.index(high) <= 2 * MOST_ABOVE
+    assert list(tangled.value.orgs) == names[names.index(high) :]
 
 
 def reach_rows() -> set[tuple]:

@@ -155,6 +155,10 @@ def test_the_command_lists_problems(pack: Path, tmp_path: Path, capsys: pytest.C
 def test_the_command_used_wrongly(pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "没有")]) == 2
     assert main([str(pack), "--source", str(tmp_path / "没有.txt")]) == 2
+    assert "请核对文件名、所在的文件夹和权限" in capsys.readouterr().err
+    (tmp_path / "国标.txt").write_bytes(SOURCE.encode("gbk"))
+    assert main([str(pack), "--source", str(tmp_path / "国标.txt")]) == 2
+    assert "不是 UTF-8 文本，请用记事本打开，另存为 UTF-8" in capsys.readouterr().err
     for argv in ([], [str(pack), "--nonsense"]):
         with pytest.raises(SystemExit) as caught:
             main(argv)

@@ -1,5 +1,6 @@
 """Bad packs: every fault is named with file and line and with what to do, and all of them at once."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,77 @@ FAULTS = [
           "“evidence”不能为空；请写上至少一项"),
     Fault("truth in quotes", "pack.toml", "assumed = true", 'assumed = "yes"',
           "“assumed”写成了“yes”；要写成 true 或 false，不加引号"),
+    Fault("a parameter for a parameter", "pack.toml", "value = 16", 'value = "$hours"',
+          "“value”写成了“$hours”；这里要直接写数，不能引用参数"),
+    Fault("a parameter for months", DUTIES, "every_months = 36", 'every_months = "$hours"',
+          "“every_months”写成了“$hours”；这里要直接写数，不能引用参数"),
+    Fault("a key above all blocks", "pack.toml", "[pack]\n", 'area = "1"\n\n[pack]\n',
+          "“area”不在任何一块里；请移到它所属的方括号标题下面，或删去"),
+    Fault("a key above all duties", DUTIES, '[[obligation]]\nid = "assembly"', 'unit = "次"\n\n[[obligation]]\nid = "assembly"',
+          "“unit”不在任何一块里；请移到它所属的方括号标题下面，或删去"),
+    Fault("a block of another name", DUTIES, '[[obligation]]\nid = "talk"', '[[obligations]]\nid = "talk"',
+          "不认识“obligations”；请检查拼写，或删去"),
+    Fault("a block within another name", "pack.toml", "[params.hours]", "[Params.hours]",
+          "不认识“Params”；请检查拼写，或删去"),
+    Fault("one bracket where there should be two", DUTIES, '[[obligation]]\nid = "talk"', '[obligation]\nid = "talk"',
+          "“[obligation]”要写成双方括号“[[obligation]]”，这样才能有好几条；请改正"),
+    Fault("one duty in one bracket", "duties.toml", "[[duty]]", "[duty]",
+          "“[duty]”要写成双方括号“[[duty]]”，这样才能有好几条；请改正"),
+    # what a Chinese keyboard types
+    Fault("Chinese quotes", DUTIES, 'title = "谈心谈话"', "title = “谈心谈话”",
+          '这一行第 9 个字 “ 不是英文符号；请改成英文的 "'),
+    Fault("a Chinese quote at the end", DUTIES, 'title = "谈心谈话"', 'title = "谈心谈话”',
+          '这一行第 14 个字 ” 不是英文符号；请改成英文的 "'),
+    Fault("single Chinese quotes", DUTIES, 'title = "谈心谈话"', "title = ‘谈心谈话’",
+          "这一行第 9 个字 ‘ 不是英文符号；请改成英文的 '"),
+    Fault("a wide equals sign", DUTIES, 'title = "谈心谈话"', 'title ＝ "谈心谈话"',
+          "这一行第 7 个字 ＝ 不是英文符号；请改成英文的 ="),
+    Fault("a colon for an equals sign", DUTIES, "settle_days = 90", "settle_days：90",
+          "这一行第 12 个字 ： 不是英文符号；请改成英文的 ="),
+    Fault("a half-wide colon", DUTIES, "settle_days = 90", "settle_days: 90",
+          "这一行第 12 个字 : 不是英文符号；请改成英文的 ="),
+    Fault("wide brackets", "pack.toml", "[applies]", "［applies］",
+          "这一行第 1 个字 ［ 不是英文符号；请改成英文的 ["),
+    Fault("black brackets", "pack.toml", "[applies]", "【applies】",
+          "这一行第 1 个字 【 不是英文符号；请改成英文的 ["),
+    Fault("a wide closing bracket", "pack.toml", '["public_primary"]', '["public_primary"］',
+          "这一行第 33 个字 ］ 不是英文符号；请改成英文的 ]"),
+    Fault("a Chinese comma", "pack.toml", "2020-01-01, value = 16", "2020-01-01，value = 16",
+          "这一行第 30 个字 ， 不是英文符号；请改成英文的 ,"),
+    Fault("a Chinese list", DUTIES, "remind_days = [90, 30]", "remind_days = [90、30]",
+          "这一行第 18 个字 、 不是英文符号；请改成英文的 ,"),
+    Fault("wide digits", DUTIES, "settle_days = 90", "settle_days = 9０",
+          "这一行第 16 个字 ０ 不是英文符号；请改成英文的 0"),
+    Fault("a wide dash in a date", "pack.toml", "effective = 2020-01-01", "effective = 2020－01-01",
+          "这一行第 17 个字 － 不是英文符号；请改成英文的 -"),
+    Fault("a Chinese space", DUTIES, "settle_days = 90", "settle_days\u3000= 90",
+          "这一行第 12 个字 空格不是英文的；请改成英文的空格"),
+    Fault("a wide mark before a remark", DUTIES, "settle_days = 90", "settle_days = 90 ＃ 天",
+          "这一行第 18 个字 ＃ 不是英文符号；请改成英文的 #"),
+    Fault("Chinese brackets in a condition", "pack.toml", "any(covered_by, branch)", "any（covered_by, branch)",
+          "条件“any（covered_by, branch)”里的 （ 不是英文符号；请改成英文的 ("),
+    # slips
+    Fault("text without quotes", DUTIES, 'title = "谈心谈话"', "title = 谈心谈话",
+          "这一行不合 TOML 的写法（第9个字附近）；文字要加英文引号，例如 title = \"谈心谈话\""),
+    Fault("a number with its unit", DUTIES, "settle_days = 90", "settle_days = 90天",
+          "这一行不合 TOML 的写法（第17个字附近）；请只写数，不带单位；文字要加英文引号"),
+    Fault("a truth with a capital", "pack.toml", "assumed = true", "assumed = True",
+          "这一行不合 TOML 的写法（第11个字附近）；请写成 true 或 false，不加引号"),
+    Fault("nothing behind the equals sign", DUTIES, "settle_days = 90", "settle_days =",
+          "这一行不合 TOML 的写法（第14个字附近）；等号右边没有写；请补上"),
+    Fault("a text of lines that never ends", DUTIES, 'quote = "每学年谈心一次"', 'quote = """每学年谈心一次',
+          '这一行的 """ 后面没有写完；请补上另一个 """'),
     # days
+    Fault("a date with slashes", "pack.toml", "effective = 2020-01-01", "effective = 2020/01/01",
+          "这一行不合 TOML 的写法（第17个字附近）；日期要写成 2017-08-29 的样子，不加引号"),
+    Fault("a date with dots", "pack.toml", "effective = 2020-01-01", "effective = 2020.1.1",
+          "这一行不合 TOML 的写法（第19个字附近）；日期要写成 2017-08-29 的样子，不加引号"),
+    Fault("a date in Chinese", "pack.toml", "effective = 2020-01-01", "effective = 2020年1月1日",
+          "这一行不合 TOML 的写法（第17个字附近）；日期要写成 2017-08-29 的样子，不加引号"),
+    Fault("a date without its zeros", "pack.toml", "effective = 2020-01-01", "effective = 2020-1-1",
+          "这一行不合 TOML 的写法（第17个字附近）；日期要写成 2017-08-29 的样子，不加引号"),
+    Fault("due before it is in force", DUTIES, "deadline = 2020-12-31", "deadline = 2019-12-31",
+          "once：deadline 早于施行日期 2020-01-01，还没有施行就到期了；请核对"),
     Fault("a date in quotes", "pack.toml", "published = 2020-01-01", 'published = "2020-01-01"',
           "“published”要写成日期，例如 2017-08-29（不加引号）"),
     Fault("a deadline that is none", DUTIES, "deadline = 2020-12-31", "deadline = 20201231",
@@ -191,6 +262,8 @@ CRASHES = [
           "“on”要写成日期，例如 2017-08-29（不加引号）"),
     Fault("a role that never begins", "cases/all.toml", 'role = "branch", from = 2020-01-01', 'role = "branch"',
           "缺少“from”；请补上", at="subject = "),
+    Fault("a role that ends before it begins", "cases/all.toml", "from = 2020-01-01 }", "from = 2020-01-01, to = 2020-01-01 }",
+          "角色“branch”的 to 不晚于 from；请核对（to 是不再担任的第一天）", whole=True),
     Fault("a fact without day", "cases/all.toml", ", day = 2020-04-02", "", "缺少“day”；请补上", at="fact = "),
     Fault("an expectation of nothing known", "cases/all.toml", "need = 1", "needs = 1",
           "不认识“needs”；请检查拼写，或删去", at="expect = "),
@@ -280,6 +353,55 @@ def test_a_file_in_another_encoding(pack: Path) -> None:
     assert [str(each) for each in problems_of(pack)] == [
         f"clauses.toml:{at} 这一行不是 UTF-8 文字；请用 UTF-8 编码另存这个文件"
     ]
+
+
+@pytest.mark.parametrize("name", ["pack.toml", "obligations-all.toml", "clauses.toml", "cases/all.toml"])
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace(" = ", "\t=\t").replace("\nid", "\n\tid").encode(),
+        lambda text: text.rstrip("\n").encode(),
+    ],
+    ids=["mark in front", "lines of Windows", "tabs", "no last line"],
+)
+def test_what_editors_do_to_a_file_does_not_matter(
+    pack: Path, name: str, save: Callable[[str], bytes]
+) -> None:
+    """Nor does it move the lines that are named."""
+    path = pack / name
+    path.write_bytes(save(path.read_text(encoding="utf-8")))
+    assert problems_of(pack) == []
+    text = path.read_bytes()
+    path.write_bytes(text.replace("三".encode(), "三\u2028".encode(), 1) + b"\n[[nonsense]]\nx = 1\n")
+    (found,) = problems_of(pack)
+    assert found.message == "不认识“nonsense”；请检查拼写，或删去"
+    assert found.line == path.read_bytes().split(b"\n").index(b"[[nonsense]]") + 1
+
+
+def test_a_file_in_UTF_16(pack: Path) -> None:
+    path = pack / "pack.toml"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+    assert [str(each) for each in problems_of(pack)] == [
+        "pack.toml:1 这一行不是 UTF-8 文字；请用 UTF-8 编码另存这个文件"
+    ]
+
+
+def test_parameters_in_a_circle(pack: Path) -> None:
+    """They hold numbers only, so that none can lean on another; both are told where to write one."""
+    first = spoil(pack, "pack.toml", "value = 16", 'value = "$more"')
+    more = '[params.more]\nunit = "学时"\nvalues = [{ from = 2020-01-01, value = "$hours" }]\n\n[predicates.branch]'
+    second = spoil(pack, "pack.toml", "[predicates.branch]", more) + 2
+    assert [str(each) for each in problems_of(pack)] == [
+        f"pack.toml:{first} “value”写成了“$more”；这里要直接写数，不能引用参数",
+        f"pack.toml:{second} “value”写成了“$hours”；这里要直接写数，不能引用参数",
+    ]
+
+
+def test_an_empty_file_lacks_everything_once(pack: Path) -> None:
+    (pack / "pack.toml").write_text("", encoding="utf-8")
+    assert [str(each) for each in problems_of(pack)] == ["pack.toml:1 缺少“pack、applies”；请补上"]
 
 
 def test_all_faults_are_reported_at_once(pack: Path) -> None:

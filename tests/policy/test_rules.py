@@ -179,6 +179,8 @@ def test_share_of_the_period(folder: Path, rules: Compiled) -> None:
 
 def test_nothing_before_the_effective_day(folder: Path) -> None:
     spoil(folder, "pack.toml", "effective = 2020-01-01", "effective = 2026-08-20")
+    for year in (2020, 2021):
+        spoil(folder, "obligations-all.toml", f"deadline = {year}-12-31", "deadline = 2027-12-31")
     rules = compiled_from(folder)
     assert rules.window == (to_day(date(2026, 8, 20)), to_day(date(2028, 1, 1)))
     assert rules.rule("assembly").slots[0].label == "2026Q3", (

@@ -43,7 +43,13 @@ def row(rule: Rule, **words: int) -> Row:
 
 
 def label(
-    found: Row, rule: Rule, day: date, *, used: date | None = LONG_AGO, excused: date | None = None
+    found: Row,
+    rule: Rule,
+    day: date,
+    *,
+    used: date | None = LONG_AGO,
+    excused: date | None = None,
+    waived: date | None = None,
 ) -> str:
     return status(
         found,
@@ -51,6 +57,7 @@ def label(
         to_day(day),
         used=used and to_day(used),
         excused=excused and to_day(excused),
+        waived=waived and to_day(waived),
     )
 
 
@@ -107,6 +114,19 @@ def test_an_accepted_reason(quarter: Rule, modality: str, day: date, expected: s
 def test_a_must_takes_no_reason(quarter: Rule, day: date, expected: str) -> None:
     rule = as_modality(quarter, "must")
     assert label(row(rule), rule, day, excused=day) == expected
+
+
+@pytest.mark.parametrize("modality", ["must", "general", "may"])
+@pytest.mark.parametrize(("day", "expected"), SHORT)
+def test_an_approved_exemption(quarter: Rule, modality: str, day: date, expected: str) -> None:
+    """Fine print 5: it frees from 必须 duties, too, from the day it was approved; what is done stays done."""
+    rule = as_modality(quarter, modality)
+    assert label(row(rule), rule, day, waived=day) == "exempt"
+    assert label(row(rule), rule, day, waived=day + BEFORE) == expected
+    assert label(row(rule), rule, day, waived=day, excused=day) == "exempt"
+    assert label(row(rule), rule, day, waived=day, used=None) == "exempt"
+    assert label(row(rule, total=10, ontime=10), rule, day, waived=day) == "met"
+    assert label(row(rule, total=10), rule, day, waived=day) == "met_late"
 
 
 def test_the_modality_is_that_of_the_duty_held_most_days(rules: Compiled) -> None:

@@ -231,5 +231,6 @@ def _copied(stride: int, last: int, copies: int, seed: int) -> dict[str, str]:
         "usage": f"SELECT * FROM (SELECT {subject} AS subject_id, {FIRST} AS day"
         f" {where.format('typical_subject', subject)} AND hash(copy, {seed}) % 100 >= 3)",
         "link": "SELECT '' AS kind, 0 AS tail_id, 0 AS head_id, 0 AS from_day, 0 AS until_day WHERE FALSE",
-        "excuse": "SELECT '' AS obligation, 0 AS subject_id, '' AS period, 0 AS accepted WHERE FALSE",
+        "excuse": "SELECT '' AS obligation, 0 AS subject_id, '' AS period, 0 AS accepted, 0 AS from_day, 0 AS until_day"
+        " WHERE FALSE",
     }

@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
         try:
             source = Path(options.source).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            print(f"读不了原文“{options.source}”：{error}；请给出 UTF-8 文本文件", file=sys.stderr)
+            print(f"读不了原文“{options.source}”；{_remedy(error)}", file=sys.stderr)
             return 2
     pack, problems = check_pack(folder, source)
     if pack is not None and pack.overrides:
@@ -70,6 +70,12 @@ def main(argv: list[str]) -> int:
             f"其中 {unverified} 处条文未核对；不启用就只并排显示。"
         )
     return 0
+
+
+def _remedy(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "它不是 UTF-8 文本，请用记事本打开，另存为 UTF-8 编码的 .txt"
+    return "请核对文件名、所在的文件夹和权限"
 
 
 def _summary(pack: Pack, *, has_source: bool) -> str:

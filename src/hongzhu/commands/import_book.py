@@ -34,6 +34,9 @@ def main(argv: list[str]) -> int:
     except PermissionError:
         print(f"没有权限读 {options.book}；请核对文件的权限，或先关闭正打开它的程序。", file=sys.stderr)
         return 2
+    except OSError:
+        print(f"读不出 {options.book}，磁盘或 U 盘可能有问题；请拷贝到这台电脑上再导入。", file=sys.stderr)
+        return 2
     finally:
         gc.enable()
     print(told(outcome))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hongzhu.ledger.posting import posting
-from hongzhu.meetings.actions import MeetingEntry, record_meetings
+from hongzhu.meetings.actions import MeetingEntry, ReminderEntry, record_meetings, record_reminders
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import (
     ElectionEntry,
@@ -41,6 +41,7 @@ class District:
     posts: list[PostEntry] = field(default_factory=list)
     elections: list[ElectionEntry] = field(default_factory=list)
     meetings: list[MeetingEntry] = field(default_factory=list)
+    reminders: list[ReminderEntry] = field(default_factory=list)
     trainings: list[TrainingEntry] = field(default_factory=list)
     talks: list[TalkEntry] = field(default_factory=list)
     study_plans: list[PlanEntry] = field(default_factory=list)
@@ -55,6 +56,7 @@ class District:
             (save_posts, [*self.posts]),
             (record_elections, [*self.elections]),
             (record_meetings, [*self.meetings]),
+            (record_reminders, [*self.reminders]),
             (record_trainings, [*self.trainings]),
             (record_talks, [*self.talks]),
             (record_plans, [*self.study_plans]),
@@ -81,6 +83,7 @@ def make_district(count: int, frame: Frame) -> District:
     records = stories.Records(meetings, trainings(chosen, frame, roll), list(talks(chosen, frame, roll)), [])
     stories.change_records(records, {plan.number for plan in chosen}, frame, roll)
     district.meetings = numbered(records.meetings)
+    district.reminders = stories.reminders(district.meetings, frame)
     district.trainings, district.talks = records.trainings, records.talks
     district.study_plans = list(study_plans(chosen, district.meetings, frame))
     district.justifications = records.justifications

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hongzhu.meetings.actions import MeetingEntry
+from hongzhu.meetings.actions import MeetingEntry, ReminderEntry
 from hongzhu.obligations.actions import JustificationEntry
 from hongzhu.policy.days import add_months
 from hongzhu.study.actions import TalkEntry
@@ -78,8 +78,33 @@ def _is_known(each: MeetingEntry | TalkEntry, frame: Frame) -> bool:
     return frame.holds(each.held_on, each.entered_on or each.held_on)
 
 
-def _no_committee_last_month(records: Records, frame: Frame, _roll: Roll) -> None:
+def _no_committee_last_month(records: Records, frame: Frame, roll: Roll) -> None:
     _drop(records, "D001", "meeting.committee", frame.ago(1))
+    _stayed_away(records, frame, roll)
+
+
+def _stayed_away(records: Records, frame: Frame, roll: Roll) -> None:
+    """One member stayed away without leave last month, and from the latest meeting of all."""
+    held = [
+        each
+        for each in records.meetings
+        if each.body == "D001" and each.kinds == ("meeting.theme-day",) and _is_known(each, frame)
+    ]
+    held.sort(key=lambda each: each.held_on)
+    for each in [one for one in held if one.held_on < frame.ago(0)][-1:] + held[-1:]:
+        others = [person for person in roll.members("D001", each.held_on) if person != each.chair]
+        left = [person for person in others if person not in each.on_leave]
+        absent = replace(each, absent=tuple(left[-1:]))
+        records.meetings = [absent if one is each else one for one in records.meetings]
+
+
+def reminders(meetings: list[MeetingEntry], frame: Frame) -> list[ReminderEntry]:
+    """Whoever stayed away was reminded on the third day; of the last fortnight's meetings not yet."""
+    return [
+        ReminderEntry(meeting=each.code, reminded_on=day, entered_on=day)
+        for each in meetings
+        if each.absent and (day := after(each.held_on, 3)) <= after(frame.on, -11)
+    ]
 
 
 def _talk_without_office(records: Records, frame: Frame, _roll: Roll) -> None:

@@ -1,11 +1,10 @@
-"""What a superior sees at home: which schools have something late, and who waits for an answer. People only as numbers."""
+"""What a superior sees at home: which schools have something late. People only as numbers."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from .grid import Line
-from .waiting import Waiting
 
 MOST: Final = 10
 GROUP_WORDS: Final = {"late": "有过期", "soon": "只有临近", "blank": "有未登记", "done": "其余"}
@@ -28,14 +27,13 @@ class Above:
     late: list[LatePlace]
     more: int
     figures: list[tuple[str, str]]
-    asked: list[Waiting] = field(default_factory=list)
 
 
-def above(lines: list[Line], asked: list[Waiting]) -> Above:
+def above(lines: list[Line]) -> Above:
     """From the lines of the district grid."""
     late = [line for line in lines if line.group == "late"]
     found = [LatePlace(line.place.name, " · ".join(line.late), line.href) for line in late[:MOST]]
-    return Above(found, max(0, len(late) - MOST), figures_of(lines), asked)
+    return Above(found, max(0, len(late) - MOST), figures_of(lines))
 
 
 def figures_of(lines: list[Line]) -> list[tuple[str, str]]:

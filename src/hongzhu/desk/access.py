@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from hongzhu.meetings.models import Meeting, MeetingKind, Signature
-from hongzhu.obligations.models import Justification
+from hongzhu.meetings.access import OF_ALL_MEMBERS
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Signature
 from hongzhu.orgs.access import (
     GUIDING,
     INSPECTOR,
@@ -88,11 +88,6 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
     )
 
 
-def own_justifications(subjects: Collection[int]) -> QuerySet[Justification]:
-    """说明 of bodies that the reader's own offices let him speak for (mine.explaining)."""
-    return Justification.objects.everything(WHY).filter(subject__in=subjects)
-
-
 def own_meetings(subjects: Collection[int]) -> QuerySet[Any]:
     """Meetings of bodies of the reader's own offices, not withdrawn; `kind`: one of the kinds it joined."""
     kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk")).order_by("pk")
@@ -120,9 +115,11 @@ def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
     return halves
 
 
-def justifications_to_answer(reader: Reader) -> QuerySet[Justification]:
-    """说明 of the organisations and schools whose superior the reader is."""
-    orgs = PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "justification", "answer"))
-    schools = School.objects.everything(WHY).filter(pk__in=school_keys(reader, "justification", "answer"))
-    line = Q(subject__in=orgs.values("subject")) | Q(subject__in=schools.values("subject"))
-    return Justification.objects.everything(WHY).filter(line)
+def own_absences(reader: Reader) -> QuerySet[Attendance]:
+    """That the reader himself stayed away without leave from meetings of organisation life that stand."""
+    return Attendance.objects.everything(WHY).filter(
+        person=reader.person,
+        state=Attendance.State.ABSENT,
+        meeting__kinds__kind__in=OF_ALL_MEMBERS,
+        meeting__withdrawn_at__isnull=True,
+    )

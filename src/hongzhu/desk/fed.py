@@ -78,7 +78,7 @@ def _feed(each: Standing, facts: list[Fact], body: Body | None, day: int) -> Fee
     added = sum(fact.qty for fact in facts)
     in_time = sum(fact.qty for fact in facts if fact.entered < row.overdue)
     without = row._replace(total=row.total - added, ontime=row.ontime - in_time)
-    excused = 0 if each.status == "explained" else None
+    excused, waived = (0 if each.status == label else None for label in ("explained", "exempt"))
     return Feed(
         obligation=duty.id,
         title=duty.title,
@@ -87,7 +87,7 @@ def _feed(each: Standing, facts: list[Fact], body: Body | None, day: int) -> Fee
         subject_code=body.code if body else "",
         period=row.label,
         per=duty.period,
-        before=status(without, each.rule, day, used=each.used, excused=excused),
+        before=status(without, each.rule, day, used=each.used, excused=excused, waived=waived),
         after=each.status,
         need=row.need,
         total=row.total,

@@ -27,6 +27,7 @@ PAGES: Final = (
     Page("培训", "/trainings", "graduation-cap", "培训", frozenset({"training"})),
     Page("谈心谈话", "/talks", "message-circle", "谈话", frozenset({"talk"})),
     Page("学习计划", "/plans", "list-checks", "计划", frozenset({"plan"})),
+    Page("说明和答复", "/explanations", "message-circle", "说明", frozenset({"explaining"})),
     Page("学校总览", "/district", "layout-grid", "总览", frozenset({"superior"})),
     Page("政策条款", "/policy", "book-open", "政策", frozenset({"policy"})),
     Page("操作记录", "/trail", "scroll-text", "记录", frozenset({"trail"})),
@@ -41,6 +42,8 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
     marks |= {"duty", reader.duty} if reader.duty else set()
     marks |= {each for each in ("meeting", "training", "plan", "trail", "policy") if reader.may("read", each)}
     marks |= {"talk"} if reader.may("read", "talk") or reader.may("count", "talk") else set()
+    marks |= {"explaining"} if reader.may("answer", "justification") else set()
+    marks |= {"explaining"} if reader.may("change", "justification") else set()
     marks |= {"superior"} if seat.is_superior else set()
     menu = tuple(
         MenuItem(title=page.title, href=page.href, icon=page.icon, short=page.short)

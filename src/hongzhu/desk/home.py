@@ -25,6 +25,8 @@ LONGEST: Final = 26
 """characters of a quotation in a line"""
 TO_DO: Final = ("late", "soon", "open")
 """looks of what is still to do"""
+PRIVATE: Final = ("absence.unexcused",)
+"""triggers of which the secretary alone is told, by a line of his own (absences.py)"""
 HOW: Final = "查看怎么办"
 
 
@@ -100,6 +102,8 @@ def _turn(line: OwedLine) -> tuple[bool, int, str, str]:
 
 def _is_to_do(each: Standing) -> bool:
     """Not done, and recordable: what nobody can record yet stands on no home."""
+    if each.obligation.trigger in PRIVATE:
+        return False
     return each.rule.recordable and each.status in ("overdue", "grace", "at_risk", "open")
 
 

@@ -82,6 +82,8 @@ class OwnRecord:
     about: str
     amount: str
     href: str
+    on: int
+    """the ordinal of the day, to put lines in order"""
 
 
 def own_records(facts: Iterable[Fact], records: dict[str, Record], today: date) -> list[OwnRecord]:
@@ -98,5 +100,7 @@ def own_records(facts: Iterable[Fact], records: dict[str, Record], today: date) 
     for fact in rows:
         record = records.get(fact.source, Record("", ""))
         size = amount(fact.qty) if fact.kind == "training.hours" else ""
-        found.append(OwnRecord(short_day(fact.day), record.about or EVIDENCE[fact.kind], size, record.href))
+        found.append(
+            OwnRecord(short_day(fact.day), record.about or EVIDENCE[fact.kind], size, record.href, fact.day)
+        )
     return found

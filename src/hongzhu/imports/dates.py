@@ -16,6 +16,12 @@ WRITE_DATE: Final = "请写成 2026-11-20 的样子"
 WRITE_TIME: Final = "请写成 14:30 的样子"
 WRITE_PERIOD: Final = "请写成 2026、2026Q3、2026-10、2026H2、2026-W47、2026秋、2026学年、2025-2026 中的一种"
 
+UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufffe\uffff]"
+)
+"""Characters that are never seen but break comparisons: controls, zero-width, byte order mark"""
+
+_STILL = {"至今", "现在", "目前", "在任", "在岗", "在职", "长期", "未定", "不详", "不清楚"}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−~～〜", "-"))
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _CLOCK = re.compile(r"(?:[\sT]+|(?<=日))\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?$")
@@ -28,7 +34,7 @@ def plain(text: str) -> str:
     """Return a short text in half width, with every sort of dash as '-' and no space at the ends."""
     if len(text) > 60:
         raise BadCell(f"{quoted(text)}太长", "请核对这一格是不是填错了列")
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).translate(_DASHES).strip()
 
 
 def shown(value: object) -> str:
@@ -84,6 +90,12 @@ def _from_text(text: str, original: str, month_is_enough: bool, since_1904: bool
         return _made(match[1], match[3], match[5], original)
     if match := _MONTH.fullmatch(text):
         return _month(match[1], match[2], original, month_is_enough)
+    if text in _STILL:
+        raise BadCell(f"{quoted(original)}不是日期", "请留空；必须填的，请核实后填写")
+    if re.fullmatch(
+        r"\d{1,2}[-/.月]\d{1,2}[日号]?|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]?", text
+    ):
+        raise BadCell(f"{quoted(original)}只有月和日，缺少年份", WRITE_DATE)
     if re.fullmatch(r"\d{4}年?", text):
         raise BadCell(f"{quoted(original)}只有年份，缺少月和日", WRITE_DATE)
     if re.fullmatch(r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?", text):

@@ -1,9 +1,11 @@
 """The import itself: everything in one transaction, or nothing."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
@@ -12,12 +14,15 @@ from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Refusals
 
 from .outcome import Count, Outcome
-from .planning import STEPS, Step, drop_doubles, entries_of, leans_on, settle_months
+from .planning import STEPS, Step, codes_leant_on, drop_doubles, entries_of, settle_months
 from .problems import Report
 from .references import Directory, resolve
 from .rows import Line, ParsedSheet
 from .sheets import JUSTIFICATIONS
 from .workbook import parse_workbook
+
+MANY: Final = 20_000
+"""Rows of a workbook whose problems are told in stages, so that nobody waits long for the first"""
 
 
 class _Undone(Exception):
@@ -49,18 +54,25 @@ def _import(sheets: Sequence[ParsedSheet], report: Report, *, by: str, now: date
             settle_months(parsed)
         drop_doubles(parsed, report)
     by_sheet = {parsed.sheet: parsed for parsed in sheets}
-    spoilt = _Spoilt()
-    return [
-        _import_sheet(step, by_sheet[step.sheet], spoilt, report, by=by, now=now)
-        for step in STEPS
-        if step.sheet in by_sheet
-    ]
+    spoilt = _Spoilt(is_patient=sum(len(parsed.lines) for parsed in sheets) <= MANY)
+    counts = []
+    for step in STEPS:
+        if report.count and not spoilt.is_patient:
+            report.tell("", "内容很多，先列出这些；改好再导入时，会接着核对其余的")
+            break
+        if step.sheet in by_sheet:
+            counts.append(_import_sheet(step, by_sheet[step.sheet], spoilt, report, by=by, now=now))
+    return counts
 
 
 @dataclass
 class _Spoilt:
-    """Codes of records held back: rows that lean on them would only repeat the first problem."""
+    """Codes of records held back: rows that lean on them would only repeat the first problem.
 
+    `is_patient`: whether the other rows are tried on.
+    """
+
+    is_patient: bool
     codes: set[str] = field(default_factory=set)
 
     def add(self, lines: Sequence[Line]) -> None:
@@ -85,20 +97,31 @@ def _import_sheet(
                 _note(parsed, lines[each.index], each.field, each.message, report)
             spoilt.add([lines[index] for index in refused])
             lines = [line for index, line in enumerate(lines) if index not in refused]
+            if not spoilt.is_patient:
+                return Count(step.sheet, 0, 0, 0)
         else:
             return Count(step.sheet, len(saved.created), len(saved.updated), len(saved.unchanged))
 
 
 def _without_leaning(parsed: ParsedSheet, lines: list[Line], spoilt: _Spoilt) -> list[Line]:
     """Leave out rows that refer to held-back records, and rows that refer to those."""
-    while spoilt.codes:
-        leaning = [line for line in lines if leans_on(parsed, line, spoilt.codes)]
-        if not leaning:
-            break
-        spoilt.add(leaning)
-        held = set(map(id, leaning))
-        lines = [line for line in lines if id(line) not in held]
-    return lines
+    if not spoilt.codes:
+        return lines
+    leaning: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        for code in codes_leant_on(parsed, line):
+            leaning[code].append(line)
+    waiting = list(spoilt.codes & leaning.keys())
+    held: set[int] = set()
+    while waiting:
+        for line in leaning[waiting.pop()]:
+            if id(line) not in held:
+                held.add(id(line))
+                own = line.values.get("code")
+                if own in leaning and own not in spoilt.codes:
+                    waiting.append(own)
+                spoilt.add([line])
+    return [line for line in lines if id(line) not in held]
 
 
 def _note(parsed: ParsedSheet, line: Line, field_name: str, message: str, report: Report) -> None:

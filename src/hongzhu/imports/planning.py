@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -149,11 +149,7 @@ def _lines(entry: type[Any], text: str, stored: Iterable[Any]) -> tuple[Any, ...
     return tuple(found)
 
 
-def leans_on(parsed: ParsedSheet, line: Line, spoilt: Collection[str]) -> bool:
-    """Whether a line refers to a record that is itself held back."""
-    return any(
-        code in spoilt
-        for column in parsed.sheet.columns
-        if column.refers
-        for code in codes_in(line.values.get(column.field))
-    )
+def codes_leant_on(parsed: ParsedSheet, line: Line) -> set[str]:
+    """Return the codes of all records that a line refers to."""
+    referring = (column.field for column in parsed.sheet.columns if column.refers)
+    return {code for field in referring for code in codes_in(line.values.get(field))}

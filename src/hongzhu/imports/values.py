@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from .columns import Column, Holds
-from .dates import parse_date, parse_period, parse_time, plain, quoted, shown
+from .dates import UNSEEN, parse_date, parse_period, parse_time, plain, quoted, shown
 from .problems import BadCell
 
 Reader = Callable[[object], object]
@@ -23,10 +23,7 @@ NOTHING: Final = {"/", "\\", "-", "--", "——", "无", "暂无", "N/A"}
 """What people write into a cell to say it is empty; only where such words cannot be the content."""
 
 _SEPARATORS = re.compile(r"[、，,；;\s]+")
-# Characters that are never seen but break comparisons: controls, zero-width, byte order mark.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufffe\uffff]"
-)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.IGNORECASE)
 _HAN_GAP = re.compile(
     r"(?<=[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\s+(?=[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
@@ -34,7 +31,7 @@ _HAN_GAP = re.compile(
 
 def is_blank(value: object) -> bool:
     """Whether a cell has nothing a reader can see."""
-    return value is None or (isinstance(value, str) and not _UNSEEN.sub("", value).strip())
+    return value is None or (isinstance(value, str) and not UNSEEN.sub("", value).strip())
 
 
 def means_nothing(value: object) -> bool:
@@ -52,12 +49,20 @@ def read_code(value: object) -> str:
         return shown(value)
     if isinstance(value, bool | date | time | timedelta):
         raise BadCell(f"{quoted(value)}不是代码", "请把这一列设成文本格式后重新填写")
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).strip().removeprefix("'")
+    text = UNSEEN.sub("", unicodedata.normalize("NFKC", str(value))).strip().removeprefix("'")
     if _SEPARATORS.search(text):
         raise BadCell(f"{quoted(text)}里有空格或标点", "请只填一个代码，去掉空格、顿号和逗号")
     if len(text) > LONGEST_CODE:
         raise BadCell(f"{quoted(text)}太长", f"请把代码缩短到 {LONGEST_CODE} 个字以内")
+    _check_digits(text)
     return text
+
+
+def _check_digits(text: str) -> None:
+    """A long number that has once been saved as 1.38E+10 has lost its last digits."""
+    if _SCIENTIFIC.fullmatch(text):
+        message = f"{quoted(text)}是科学计数法，末尾几位已经丢了"
+        raise BadCell(message, "请把这一列设成文本格式后重新填写")
 
 
 def read_codes(value: object) -> tuple[str, ...]:
@@ -85,9 +90,10 @@ def read_text(value: object, column: Column) -> str:
 def read_long(value: object, column: Column) -> str:
     """Read text that may have several lines; what cannot be seen is dropped."""
     text = shown(value) if isinstance(value, float) else str(value)
-    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > column.longest:
         raise BadCell(f"有 {len(text)} 个字，太长", f"请缩短到 {column.longest} 个字以内")
+    _check_digits(text)
     return text
 
 
@@ -159,7 +165,7 @@ def read_degrees(value: object, column: Column) -> float:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"[\s()]", "", plain(_UNSEEN.sub("", text))).upper()
+    return re.sub(r"[\s()]", "", plain(UNSEEN.sub("", text))).upper()
 
 
 def reader_of(column: Column, *, since_1904: bool) -> Reader:

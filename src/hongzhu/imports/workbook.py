@@ -18,18 +18,36 @@ def parse_workbook(source: Path | bytes, report: Report) -> list[ParsedSheet]:
         problem = unreadable.problem
         report.add(problem.sheet, problem.cell, problem.message, problem.remedy)
         return []
+    chosen = _choose(book.sheets, report)
+    if not chosen and not report.problems:
+        _say_what_they_look_like(source, report)
+        return []
     for title in book.skipped:
         if not is_ignored(title):
             report.tell("", f"工作表“{title}”不是导入用的表，没有导入")
-    chosen = _choose(book.sheets, report)
-    if not chosen and not report.problems:
-        names = "、".join(sheet.title for sheet in SHEETS)
-        report.add("", "", "没有认出可以导入的工作表", f"请把工作表命名为：{names}")
     return [
         parse(raw, sheet, since_1904=book.since_1904, report=report)
         for sheet, raw in chosen.items()
         if any(raw.rows)
     ]
+
+
+def _say_what_they_look_like(source: Path | bytes, report: Report) -> None:
+    """No sheet has a name we know: say of each what its columns are of, or how sheets should be called."""
+    try:
+        sheets = read_book(source, is_wanted=lambda title: not is_ignored(title)).sheets
+    except Unreadable:
+        sheets = []  # too big to be looked at without a reason
+    alike = [(raw, found) for raw in sheets if (found := sheet_by_columns(raw.rows, raw.merges))]
+    for raw, found in alike:
+        together = sum(other is found for _raw, other in alike) > 1
+        remedy = (
+            f"请把这些表合并成一张，命名为“{found.title}”" if together else f"请把工作表改名为“{found.title}”"
+        )
+        report.add(raw.title, "", f"工作表的名称认不出，列名是“{found.title}”表的", remedy)
+    if not alike:
+        names = "、".join(sheet.title for sheet in SHEETS)
+        report.add("", "", "没有认出可以导入的工作表", f"请把工作表命名为：{names}")
 
 
 def _is_worth_reading(title: str) -> bool:

@@ -19,6 +19,7 @@ from hongzhu.policy.standing import Row, status
 
 from .columns import EVERYBODY, Bucket, Columns, opened
 from .evaluating import evaluate
+from .excuses import excuses_by
 from .kernel import KERNEL, Scope, conditions
 from .parquet import kinds_of, make_table, quoted, table
 from .reading import in_range
@@ -39,16 +40,23 @@ FROM measured
 SHORT: Final = """
 WITH excused AS (
   SELECT DISTINCT d.rule, x.subject_id, x.period FROM ledger_excuse x JOIN duty d ON d.obligation = x.obligation
+  WHERE x.accepted <= {on} AND x.until_day = 0
+), waived AS (
+  SELECT DISTINCT d.rule, x.subject_id, s.period FROM ledger_excuse x JOIN duty d ON d.obligation = x.obligation
+  JOIN measure s ON s.rule = d.rule AND x.from_day <= s.period AND s.period < x.until_day
   WHERE x.accepted <= {on}
 ), lacking AS (
   SELECT s.rule, s.rank, s.period, s.subject_id, m.label, s.need, s.total, s.ontime, m.due, m.overdue,
-    COALESCE(u.day <= {on} AND u.day <= m.overdue, FALSE) AS is_user, x.rule IS NOT NULL AS is_excused
+    COALESCE(u.day <= {on} AND u.day <= m.overdue, FALSE) AS is_user, x.rule IS NOT NULL AS is_excused,
+    w.rule IS NOT NULL AS is_waived
   FROM settled s JOIN measure m ON m.rule = s.rule AND m.period = s.period
   LEFT JOIN ledger_usage u ON u.subject_id = s.subject_id
   LEFT JOIN excused x ON x.rule = s.rule AND x.subject_id = s.subject_id AND x.period = m.label
+  LEFT JOIN waived w ON w.rule = s.rule AND w.subject_id = s.subject_id AND w.period = s.period
   WHERE s.outcome = 'short'
 )
-SELECT l.subject_id, d.obligation, l.label AS period, l.need, l.total, l.ontime, l.due, l.overdue, c.status
+SELECT l.subject_id, d.obligation, l.label AS period, l.need, l.total, l.ontime, l.due, l.overdue,
+  CASE WHEN l.is_waived THEN 'exempt' ELSE c.status END AS status
 FROM lacking l JOIN duty d ON d.rule = l.rule AND d.rank = l.rank
 JOIN called c ON c.rule = l.rule AND c.period = l.period AND c.rank = l.rank AND c.is_user = l.is_user
   AND c.is_excused = l.is_excused
@@ -202,22 +210,12 @@ def _others(question: Question, columns: Columns, *, shares: bool) -> Iterator[t
     compiled, first, on = question
     scope = question.scope(counted=False)
     wanted = frozenset(n for n in scope.rules if (compiled.by_number[n].shape == "share") == shares)
-    excuses = {
-        (name, subject, period)
-        for name, subject, period, accepted in columns.fetch(
-            "SELECT obligation, subject_id, period, accepted FROM ledger_excuse"
-        )
-        if accepted <= on
-    }
+    excuses = excuses_by(on, columns.fetch)
     columns.narrow(kinds_of(compiled.by_number[number] for number in wanted))
     for row in evaluate(compiled, scope._replace(rules=wanted), on, columns.fetch):
         if in_range(compiled, row, first, on):
             rule = compiled.by_number[row.rule]
-            is_excused = bool(excuses) and any(
-                (each.id, row.subject, row.label) in excuses for each in rule.obligations
-            )
-            label = status(row, rule, on, used=None, excused=0 if is_excused else None)
-            yield row, rule.obligations[row.rank].id, label
+            yield row, rule.obligations[row.rank].id, excuses.status(row, rule, None)
 
 
 def _write_short(columns: Columns, others: list[tuple[Row, str, str]], path: Path) -> None:
@@ -229,6 +227,6 @@ def _write_short(columns: Columns, others: list[tuple[Row, str, str]], path: Pat
     ]
     make_table(columns.engine, "other", LACKING, rows)
     columns.engine.execute(
-        f"COPY (SELECT * FROM short UNION ALL SELECT * FROM other ORDER BY subject_id) TO {quoted(path)}"
+        f"COPY (SELECT * FROM short WHERE status <> 'exempt' UNION ALL SELECT * FROM other ORDER BY subject_id) TO {quoted(path)}"
         " (FORMAT parquet)"
     )

@@ -11,14 +11,15 @@ from hongzhu.policy.days import ALL_KNOWN, FOREVER, to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.rules import COUNTED, Compiled, Rule
-from hongzhu.policy.standing import Row, status
+from hongzhu.policy.standing import Row
 
 from . import tables
 from .entries import Refused
 from .evaluating import evaluate
+from .excuses import excuses_by
 from .kernel import Scope
 from .saving import every
-from .stored import accepted, excused_by, stored_pack
+from .stored import stored_pack
 from .storing import COLUMNS
 
 DONE: Final = frozenset({"met", "met_late"})
@@ -150,12 +151,12 @@ def standings_at(places: Iterable[Place], on: date, *, without: tuple[str, ...] 
     used = dict(
         tables.fetch_in("SELECT subject_id, day FROM ledger_usage WHERE subject_id IN ({values})", subjects)
     )
-    excused, last = excused_by(to_day(on)), to_day(on)
+    excuses = excuses_by(to_day(on))
     found: dict[Key, Standing] = {}
     for row in rows:
         rule = compiled.by_number[row.rule]
         if _holds(compiled, rule, row, days.get((row.rule, row.subject), [])):
-            label = status(row, rule, last, used=used.get(row.subject), excused=accepted(rule, row, excused))
+            label = excuses.status(row, rule, used.get(row.subject))
             found[row.rule, row.subject, row.period] = Standing(row, label)
     return found
 

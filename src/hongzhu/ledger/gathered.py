@@ -4,17 +4,18 @@ Says the same as `stored_standing` (tests/ledger/test_gathered.py), but what is 
 told line by line. People are gathered at their home: the school they were at last, without one the organisation.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
-from hongzhu.policy.standing import Row, status
+from hongzhu.policy.standing import Row
 
 from . import tables
-from .stored import Background, Standing, accepted, periods_asked, stored_standing
+from .excuses import Excuses
+from .stored import Background, Standing, periods_asked, stored_standing
 from .storing import NAMES
 
 HOMES: Final = """SELECT person, head FROM (
@@ -65,7 +66,7 @@ def gathered(compiled: Compiled, on: date, since: date, behind: Background) -> G
     if behind.changed or any(row.latest > last for row, _used in found):
         lines = stored_standing(compiled, on, since, behind=behind)
         return Gathered([Seated(each, _home(places, each.row.subject)) for each in lines], [])
-    lines = [_standing(compiled, row, used, last, behind.excused) for row, used in found]
+    lines = [_standing(compiled, row, used, behind.excuses) for row, used in found]
     seated = [Seated(each, _home(places, each.row.subject)) for each in lines]
     return Gathered(seated, _settled(compiled, within, last, places))
 
@@ -86,13 +87,10 @@ def people_at(subjects: Iterable[int], on: date) -> frozenset[int]:
     return frozenset(person for (person,) in tables.fetch(text, [to_day(on)]))
 
 
-def _standing(
-    compiled: Compiled, row: Row, used: int | None, last: int, excused: Collection[tuple[str, int, str]]
-) -> Standing:
+def _standing(compiled: Compiled, row: Row, used: int | None, excuses: Excuses) -> Standing:
     rule = compiled.by_number[row.rule]
     obligation = rule.obligations[row.rank].on(to_date(max(row.period, 1)))
-    label = status(row, rule, last, used=used, excused=accepted(rule, row, excused))
-    return Standing(row, rule, obligation, label, used)
+    return Standing(row, rule, obligation, excuses.status(row, rule, used), used)
 
 
 def _settled(compiled: Compiled, within: str, last: int, places: dict[int, int]) -> list[Settled]:

@@ -74,13 +74,18 @@ class Fact(models.Model):
 
 
 class Excuse(models.Model):
-    """A 说明 filed for one duty and period; counts from the day it was accepted (FOREVER = not yet)."""
+    """A 说明 filed for one duty and period; counts from the day it was accepted (FOREVER = not yet).
+
+    With days (`until_day`) it is an exemption (免计): of every period that begins within them, from the day of approval.
+    """
 
     source = models.CharField(max_length=96, unique=True)
     obligation = models.CharField(max_length=64)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     period = models.CharField(max_length=16)
     accepted = models.IntegerField(default=FOREVER)
+    from_day = models.IntegerField(default=0)
+    until_day = models.IntegerField(default=0)
 
 
 class Usage(models.Model):

@@ -49,7 +49,7 @@ TABLES: Final = {
     "usage": table("subject_id", "subject_id INTEGER, day INTEGER"),
     "excuse": table(
         "subject_id, obligation, period",
-        "obligation VARCHAR, subject_id INTEGER, period VARCHAR, accepted INTEGER",
+        "obligation VARCHAR, subject_id INTEGER, period VARCHAR, accepted INTEGER, from_day INTEGER, until_day INTEGER",
     ),
     "need": table(
         "rule, role, from_day",

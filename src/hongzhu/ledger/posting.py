@@ -81,7 +81,7 @@ class Posting:
         self._attributes: dict[tuple[int, str], list[tuple[str, int, int]]] = {}
         self._links: dict[str, list[LinkRow]] = {}
         self._facts: dict[str, list[FactRow]] = {}
-        self._excuses: dict[str, tuple[str, int, str, int]] = {}
+        self._excuses: dict[str, tuple[str, int, str, int, int, int]] = {}
         self._events: list[Entry] = []
 
     def subject(self, kind: str, code: str) -> int:
@@ -131,7 +131,16 @@ class Posting:
 
     def justify(self, source: str, obligation: str, subject: int, period: str, accepted: int | None) -> None:
         """A 说明 for one duty and period; accepted=None while the superior has not accepted it."""
-        self._excuses[source] = (obligation, subject, period, FOREVER if accepted is None else accepted)
+        self._excuses[source] = (obligation, subject, period, FOREVER if accepted is None else accepted, 0, 0)
+
+    def waive(
+        self, source: str, obligation: str, subject: int, days: tuple[int, int], approved: int | None
+    ) -> None:
+        """An exemption (免计) of one duty for the periods that begin on these days (first in, last out).
+
+        approved: None once it is taken back. It frees from 必须 duties, too.
+        """
+        self._excuses[source] = (obligation, subject, "", FOREVER if approved is None else approved, *days)
 
     def record(
         self, stream: str, verb: str, contents: Sequence[Content], *, by: By, now: datetime, reason: str = ""
@@ -248,10 +257,11 @@ class Posting:
         self._facts = {}
 
     def _write_excuses(self) -> None:
-        sql = "SELECT source, id, obligation, subject_id, period, accepted FROM ledger_excuse WHERE source IN ({values})"
+        columns = ("obligation", "subject_id", "period", "accepted", "from_day", "until_day")
+        sql = f"SELECT source, id, {', '.join(columns)} FROM ledger_excuse WHERE source IN ({{values}})"
         known = {source: (key, tuple(row)) for source, key, *row in tables.fetch_in(sql, self._excuses)}
         tables.change(
-            "UPDATE ledger_excuse SET obligation = %s, subject_id = %s, period = %s, accepted = %s WHERE id = %s",
+            f"UPDATE ledger_excuse SET {', '.join(f'{name} = %s' for name in columns)} WHERE id = %s",
             [
                 (*row, known[source][0])
                 for source, row in self._excuses.items()
@@ -260,7 +270,7 @@ class Posting:
         )
         tables.insert(
             "ledger_excuse",
-            ["source", "obligation", "subject_id", "period", "accepted"],
+            ["source", *columns],
             [(source, *row) for source, row in self._excuses.items() if source not in known],
         )
         self._excuses = {}

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hongzhu.policy.days import FOREVER, to_date, to_day
+from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.fitting import below_of, spells_of
 from hongzhu.policy.intervals import Span, covers
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.reference import Fact, known_on
 from hongzhu.policy.reference import evaluate as evaluate_by_reference
 from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
-from hongzhu.policy.standing import NEVER, NOT_APPLICABLE, Row, status
+from hongzhu.policy.standing import NEVER, NOT_APPLICABLE, Row
 
 from . import in_force, tables
 from .evaluating import FACTS, evaluate
+from .excuses import excuses_by
 from .kernel import Scope
 from .worlds import whole_world
 
@@ -114,12 +115,11 @@ def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> lis
     subjects = {row.subject for row in rows}
     names = _names(subjects, question.subjects is None)
     used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
-    excuses = _excuses()
+    excuses = excuses_by(last)
     evidence = _Evidence(compiled, rows, last)
     lines = []
     for row in rows:
         rule = compiled.by_number[row.rule]
-        accepted = [excuses.get((each.id, row.subject, row.label), FOREVER) for each in rule.obligations]
         kind, code = names[row.subject]
         lines.append(
             Line(
@@ -128,7 +128,7 @@ def lines_of(compiled: Compiled, rows: Iterable[Row], question: Question) -> lis
                 obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
                 subject_kind=kind,
                 subject_code=code,
-                status=status(row, rule, last, used=used.get(row.subject), excused=min(accepted)),
+                status=excuses.status(row, rule, used.get(row.subject)),
                 used=used.get(row.subject),
                 evidence=tuple(dict.fromkeys(fact.source for fact in evidence.counted(rule, row))),
             )
@@ -146,17 +146,6 @@ def _names(subjects: Iterable[int], everything: bool) -> dict[int, tuple[str, st
         tables.fetch(text) if everything else tables.fetch_in(f"{text} WHERE id IN ({{values}})", subjects)
     )
     return {key: (kind, code) for key, kind, code in found}
-
-
-def _excuses() -> dict[tuple[str, int, str], int]:
-    """(obligation, subject, period) → day the 说明 was accepted."""
-    found: dict[tuple[str, int, str], int] = {}
-    for obligation, subject, period, accepted in tables.fetch(
-        "SELECT obligation, subject_id, period, accepted FROM ledger_excuse"
-    ):
-        key = (obligation, subject, period)
-        found[key] = min(accepted, found.get(key, FOREVER))
-    return found
 
 
 def spells_known(subjects: Iterable[int], on: date) -> dict[tuple[int, int], list[Span]]:

@@ -4,17 +4,18 @@ Few queries, and as many for sixty schools as for one. Only what the stored rows
 day on which something was not yet known, or was known that has been withdrawn since.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from hongzhu.policy.days import FOREVER, to_date, to_day
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.rules import CONTINUOUS, COUNTED, Compiled, Rule
-from hongzhu.policy.standing import Row, status
+from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import evaluate
+from .excuses import Excuses, excuses_by
 from .kernel import Scope
 from .storing import NAMES
 
@@ -54,29 +55,26 @@ def stored_days(compiled: Compiled) -> tuple[date, date]:
 class Background(NamedTuple):
     """What every standing of a day depends on besides its rows.
 
-    changed: (subject, rule) whose rows must be judged again; excused: (obligation, subject, period) of accepted 说明.
+    changed: (subject, rule) whose rows must be judged again; excuses: what was accepted or approved by the day.
     """
 
     changed: frozenset[tuple[int, int]]
-    excused: frozenset[tuple[str, int, str]]
+    excuses: Excuses
 
 
 def background(compiled: Compiled, on: date) -> Background:
     """Everybody's; one query."""
     last = to_day(on)
     changes = _changes(compiled, last)
-    text = f"""SELECT subject_id, kind, NULL FROM ledger_fact WHERE {changes.condition}
-        UNION ALL SELECT subject_id, obligation, period FROM ledger_excuse WHERE accepted <= %s"""
-    found = tables.fetch(text, [*changes.parameters, last])
-    return Background(
-        changed=frozenset(
-            (subject, rule)
-            for subject, kind, period in found
-            if period is None
-            for rule in changes.rules_of.get(kind, ())
-        ),
-        excused=frozenset((name, subject, period) for subject, name, period in found if period is not None),
-    )
+    text = f"""SELECT subject_id, kind, NULL, 0, 0 FROM ledger_fact WHERE {changes.condition}
+        UNION ALL SELECT subject_id, obligation, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"""
+    excuses, changed = Excuses(last), set()
+    for subject, name, period, start, end in tables.fetch(text, [*changes.parameters, last]):
+        if period is None:
+            changed |= {(subject, rule) for rule in changes.rules_of.get(name, ())}
+        else:
+            excuses.add(name, subject, period, start, end)
+    return Background(changed=frozenset(changed), excuses=excuses)
 
 
 def stored_standing(
@@ -102,13 +100,13 @@ def stored_standing(
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
         known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
-    excused = behind.excused if behind else excused_by(last)
+    excuses = behind.excuses if behind else excuses_by(last)
     return [
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
             obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
-            status=status(row, rule, last, used=used_on, excused=accepted(rule, row, excused)),
+            status=excuses.status(row, rule, used_on),
             used=used_on,
         )
         for row, used_on in in_range(compiled, known, periods, first, last)
@@ -213,17 +211,3 @@ def in_range(
             kept = row.period <= last and (row.until > first or row.due >= first)
         if kept:
             yield row, used
-
-
-def excused_by(last: int) -> set[tuple[str, int, str]]:
-    """(obligation, subject, period) of every 说明 accepted by the day asked."""
-    text = "SELECT obligation, subject_id, period FROM ledger_excuse WHERE accepted <= %s"
-    return {(obligation, subject, period) for obligation, subject, period in tables.fetch(text, [last])}
-
-
-def accepted(rule: Rule, row: Row, excused: Collection[tuple[str, int, str]]) -> int | None:
-    """A day that has passed if a 说明 was accepted, as `status` wants it."""
-    if not excused:
-        return None
-    found = any((each.id, row.subject, row.label) in excused for each in rule.obligations)
-    return 0 if found else None

@@ -14,12 +14,13 @@ from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.intervals import Span
 from hongzhu.policy.reference import Fact, judge
 from hongzhu.policy.rules import Compiled, Rule
-from hongzhu.policy.standing import NOT_APPLICABLE, Row, status
+from hongzhu.policy.standing import NOT_APPLICABLE, Row
 
 from . import tables
 from .evaluating import FACTS, evaluate
+from .excuses import excuses_by
 from .kernel import Scope
-from .stored import Standing, accepted, excused_by, in_range, stored_standing
+from .stored import Standing, in_range, stored_standing
 
 Spell = tuple[int, int, int]
 """role, first day, first day after"""
@@ -49,12 +50,11 @@ def trials(
     alone = replace(compiled, rules=[changed.rule])
     known = stored_standing(alone, on, since, subjects)
     last = to_day(on)
-    asked = {each.id for each in changed.rule.obligations}
-    excused = {each for each in excused_by(last) if each[0] in asked}
+    excuses = excuses_by(last)
 
     def labelled(row: Row, used: int | None) -> Standing:
         rule = changed.then
-        label = status(row, rule, last, used=used, excused=accepted(rule, row, excused))
+        label = excuses.status(row, rule, used)
         return Standing(row, rule, rule.obligations[row.rank].on(to_date(max(row.period, 1))), label, used)
 
     if is_counted(changed):

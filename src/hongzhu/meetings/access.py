@@ -6,12 +6,12 @@ what was on the agenda, what was resolved, how many were there.
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
 from hongzhu.orgs.models import Coverage, PartyOrg, School
 
-from .models import Meeting, MeetingKind
+from .models import Attendance, Meeting, MeetingKind
 
 Kind = Meeting.Kind
 OF_ALL_MEMBERS: Final = (Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY)
@@ -40,6 +40,22 @@ def meetings(reader: Reader, action: str) -> Q:
 def of_meetings(reader: Reader, action: str) -> Q:
     """What stands beside these meetings: kinds, agenda, resolutions, signatures."""
     return Q(meeting__in=Meeting.objects.visible_to(reader, action))
+
+
+def reminders(reader: Reader, action: str) -> Q:
+    """Reminders of one's own branch and its groups, for its secretary alone: nobody above sees who stayed away."""
+    return Q(meeting__in=Meeting.objects.everything(WHY).filter(org__in=org_keys(reader, "reminder", action)))
+
+
+def absences_to_remind_of(reader: Reader) -> QuerySet[Meeting]:
+    """Meetings of organisation life from which somebody stayed away without leave, where the reader may record that
+    they were reminded.
+    """
+    away = Attendance.objects.everything(WHY).filter(meeting=OuterRef("pk"), state=Attendance.State.ABSENT)
+    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk"), kind__in=OF_ALL_MEMBERS)
+    return Meeting.objects.everything(WHY).filter(
+        Exists(kinds), Exists(away), org__in=org_keys(reader, "reminder", "create"), withdrawn_at__isnull=True
+    )
 
 
 def drafts(reader: Reader, _action: str) -> Q:

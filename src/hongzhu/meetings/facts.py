@@ -9,17 +9,19 @@ from hongzhu.ledger.in_force import district_pack
 from hongzhu.ledger.posting import FactRow, Posting
 from hongzhu.ledger.saving import ONCE, chunks
 from hongzhu.orgs.bodies import ABOVE, days_above_schools, wrongly_placed
-from hongzhu.orgs.models import Coverage, PartyOrg, School
+from hongzhu.orgs.models import Coverage, OrgEdge, PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.people.roster import Roster
 from hongzhu.policy.days import to_day
 from hongzhu.policy.intervals import covers
 
-from .models import Attendance, Meeting, MeetingKind
+from .models import Attendance, Meeting, MeetingKind, Reminder
 
 Kind = Meeting.Kind
 OF_SCHOOLS = frozenset({Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT})
 """kinds that count for the schools, also when a branch that covers them holds the meeting"""
+OF_LIFE = frozenset({Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY})
+"""kinds that are 组织生活 of a branch: whoever stays away without leave is to be reminded"""
 OF_LEADERS = frozenset({Kind.COMMITTEE, Kind.DEMOCRATIC_LIFE, Kind.DISTRICT_TOPIC})
 """kinds whose 全体 are those who hold posts"""
 
@@ -64,6 +66,7 @@ class _Background:
         self.above = days_above_schools([org for org in self.orgs.values() if org.kind in ABOVE])
         self.district = post.subject("district", district_pack().area) if self.above else 0
         self._load_people([each for each in meetings if each.hours])
+        self._load_absences([each for each in meetings if OF_LIFE.intersection(self.kinds[each.pk])])
 
     def _load_people(self, meetings: Collection[Meeting]) -> None:
         self.named: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -75,6 +78,25 @@ class _Background:
         schools = {each.school_id for each in whole if each.school_id}
         schools |= {coverage.school_id for org in orgs for coverage in self.covered[org]}
         self.roster = Roster(orgs, schools) if whole else None
+
+    def _load_absences(self, meetings: Collection[Meeting]) -> None:
+        """Meetings from which somebody stayed away without leave; the branches of groups that held some."""
+        away = Attendance.objects.everything("facts follow from all records").filter(
+            meeting__in=meetings, state=Attendance.State.ABSENT
+        )
+        self.missed = set(away.values_list("meeting", flat=True))
+        groups = {each.org_id for each in meetings if each.pk in self.missed and self._is_group(each)}
+        self.branches: dict[int, list[OrgEdge]] = defaultdict(list)
+        edges = OrgEdge.objects.everything("facts follow from all records").filter(org__in=groups)
+        for edge in edges.select_related("superior") if groups else ():
+            self.branches[edge.org_id].append(edge)
+        reminders = Reminder.objects.everything("facts follow from all records").filter(
+            meeting__in=self.missed
+        )
+        self.reminded = {each.meeting_id: each for each in reminders} if self.missed else {}
+
+    def _is_group(self, meeting: Meeting) -> bool:
+        return meeting.org_id is not None and self.orgs[meeting.org_id].is_group
 
     def facts(self, meeting: Meeting) -> list[FactRow]:
         """The complete facts of one meeting; a withdrawn one proves nothing."""
@@ -88,6 +110,12 @@ class _Background:
             rows += [
                 FactRow(kind, subject, day, added, ONCE) for subject in self._subjects(meeting, kind, day)
             ]
+        if meeting.pk in self.missed:
+            for branch in self._answerable(meeting, day):
+                rows.append(FactRow("absence.unexcused", branch, day, entered, ONCE))
+                if reminder := self.reminded.get(meeting.pk):
+                    on, told = to_day(reminder.reminded_on), to_day(reminder.entered_on)
+                    rows.append(FactRow("remind", branch, on, told, ONCE))
         if meeting.hours:
             rows += [
                 FactRow("training.hours", person, day, entered, meeting.hours)
@@ -106,6 +134,13 @@ class _Background:
     def _recorders(self, meeting: Meeting, day: int) -> list[int]:
         """Whose use of the system it shows; meetings of committees above schools are the district's too."""
         return [self._body(meeting), *([self.district] if self._is_above(meeting, day) else [])]
+
+    def _answerable(self, meeting: Meeting, day: int) -> list[int]:
+        """The branch that reminds whoever stayed away: its own meeting, or that of one of its groups."""
+        if not self._is_group(meeting):
+            return [self._body(meeting)]
+        edges = self.branches[meeting.org_id or 0]
+        return [each.superior.subject_id for each in edges if each.span[0] <= day < each.span[1]]
 
     def _subjects(self, meeting: Meeting, kind: str, day: int) -> list[int]:
         """For whom a meeting counts as one of this kind."""
@@ -164,7 +199,10 @@ def rebuild(post: Posting, subjects: set[int]) -> None:
         of_schools = Meeting.objects.everything("facts follow from all records").filter(
             org__in=orgs, kinds__kind__in=OF_SCHOOLS
         )
-        affected |= {each.pk: each for each in of_schools}
+        of_groups = Meeting.objects.everything("facts follow from all records").filter(
+            org__in=orgs, org__kind=PartyOrg.Kind.PARTY_GROUP, attendances__state=Attendance.State.ABSENT
+        )
+        affected |= {each.pk: each for each in [*of_schools, *of_groups]}
         above = Meeting.objects.everything("facts follow from all records").filter(
             Q(org__kind__in=ABOVE) | Q(org__in=orgs), withdrawn_at__isnull=True
         )

@@ -291,6 +291,37 @@ class Signature(models.Model):
         ]
 
 
+class Reminder(models.Model):
+    """The branch has reminded those who stayed away from one meeting without leave (提醒): that, and the day.
+
+    What was said is nobody's record; who it was stands in the attendance and is read at the branch only.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "meeting": "sensitive",
+        "reminded_on": "sensitive",
+        "entered_on": "sensitive",
+        "saved_by": "organisational",
+        "saved_at": "organisational",
+    }
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="reminder")
+    reminded_on = models.DateField("提醒日期")
+    entered_on = models.DateField("登记日期")
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    objects = Scoped["Reminder"]("hongzhu.meetings.access.reminders")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_on__gte=F("reminded_on")), name="reminder_entered_after"
+            ),
+        ]
+
+
 class Draft(models.Model):
     """What was typed into a form and not yet recorded (草稿). It is no record and proves nothing.
 

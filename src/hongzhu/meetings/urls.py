@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views.amending import amend
 from .views.listing import meetings
+from .views.reminding import remind
 from .views.showing import confirm, show, withdraw
 from .views.writing import draft, drop_draft, new
 
@@ -16,4 +17,5 @@ urlpatterns = [
     path("meetings/<str:code>/amend", amend, name="meeting_amend"),
     path("meetings/<str:code>/confirm", confirm, name="meeting_confirm"),
     path("meetings/<str:code>/withdraw", withdraw, name="meeting_withdraw"),
+    path("meetings/<str:code>/remind", remind, name="meeting_remind"),
 ]

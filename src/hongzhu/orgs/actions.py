@@ -1,6 +1,6 @@
 """Write schools, party organisations and elections; tell the ledger what is now true of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +16,7 @@ from hongzhu.ledger.trail import Many, Trail, grouped
 from hongzhu.policy.days import end_day, to_day
 
 from .models import Coverage, Election, Grant, Line, OrgEdge, OrgReach, PartyOrg, School
-from .reach import Cycle, Edge, Reach, below, closure
+from .reach import MOST_ABOVE, Edge, Reach, Tangled, below, closure
 
 FOUNDED_CLOSED = ("成立日期", "撤销日期")
 
@@ -299,10 +299,17 @@ class _OrgPlan:
         self.affected = list(dict.fromkeys([*moved, *sorted(below(edges, moved))]))
         try:
             self.reach = closure(edges, lives, self.affected)
-        except Cycle as cycle:
-            index = [entry.code for entry in self.entries].index(cycle.org)
-            words = f"“{cycle.org}”的上级绕了一圈又回到它自己，请改正领导组织代码或指导组织代码。"
-            checks.refuse(index, "led_by", words)
+        except Tangled as tangled:
+            self._refuse_tangled(checks, tangled.orgs, moved)
+
+    def _refuse_tangled(self, checks: Checks, orgs: Mapping[str, bool], moved: Sequence[str]) -> None:
+        """Refuse the entries that are tangled; where only stored ones below them are, what moved them."""
+        places = {entry.code: index for index, entry in enumerate(self.entries)}
+        named = [code for code in orgs if code in places]
+        for code in named or list(orgs)[:1]:
+            words = "的上级绕了一圈又回到它自己" if orgs[code] else f"上面有 {MOST_ABOVE} 个以上的党组织"
+            message = f"“{code}”{words}，请改正领导组织代码或指导组织代码。"
+            checks.refuse(places[code if named else moved[0]], "led_by", message)
 
     def store_relations(self, orgs: Iterable[PartyOrg]) -> None:
         """Write edges, coverage and reach."""

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hongzhu.policy.intervals import Span, both, clean, either
 
 LEAD, GUIDE = "lead", "guide"
+MOST_ABOVE: Final = 100
+"""Organisations above one, more than any country has: what stacks up higher is a mistake, and grows with its square."""
 
 
 class Edge(NamedTuple):
@@ -29,12 +31,12 @@ class Reach(NamedTuple):
     until_day: int
 
 
-class Cycle(Exception):
-    """An organisation would stand above itself."""
+class Tangled(Exception):
+    """Organisations that would stand above themselves, or below far too many; `orgs`: whether it is a circle."""
 
-    def __init__(self, org: str) -> None:
-        super().__init__(org)
-        self.org = org
+    def __init__(self, orgs: Mapping[str, bool]) -> None:
+        super().__init__(*orgs)
+        self.orgs = orgs
 
 
 def below(edges: Iterable[Edge], orgs: Iterable[str]) -> set[str]:
@@ -53,15 +55,26 @@ def below(edges: Iterable[Edge], orgs: Iterable[str]) -> set[str]:
 def closure(edges: Iterable[Edge], lives: Mapping[str, Span], orgs: Iterable[str]) -> list[Reach]:
     """Who reaches each of `orgs`, themselves included. An edge holds only while both ends exist.
 
-    Raises Cycle. Diamonds are fine: the days of all paths count.
+    Raises Tangled with all that are. Diamonds are fine: the days of all paths count.
     """
     upward = defaultdict(list)
     for edge in edges:
         upward[edge.org].append(edge)
-    return [row for org in orgs for row in _above(org, upward, lives)]
+    rows: list[Reach] = []
+    tangled: dict[str, bool] = {}
+    for org in orgs:
+        above = _above(org, upward, lives)
+        if isinstance(above, bool):
+            tangled[org] = above
+        else:
+            rows += above
+    if tangled:
+        raise Tangled(tangled)
+    return rows
 
 
-def _above(org: str, upward: Mapping[str, list[Edge]], lives: Mapping[str, Span]) -> list[Reach]:
+def _above(org: str, upward: Mapping[str, list[Edge]], lives: Mapping[str, Span]) -> list[Reach] | bool:
+    """Return who reaches one organisation; or, of a tangled one, whether it is a circle."""
     found: dict[tuple[str, str], list[Span]] = {(org, LEAD): clean([lives[org]])}
     waiting = [(org, LEAD)]
     while waiting:
@@ -72,13 +85,15 @@ def _above(org: str, upward: Mapping[str, list[Edge]], lives: Mapping[str, Span]
             if not days:
                 continue
             if edge.superior == org:
-                raise Cycle(org)
+                return True
             key = edge.superior, (LEAD if line == edge.line == LEAD else GUIDE)
             known = found.get(key, [])
             wider = either(known, days)
             if wider != known:
                 found[key] = wider
                 waiting.append(key)
+        if len(found) > 2 * MOST_ABOVE:  # by two lines
+            return False
     return [
         Reach(superior, org, line, start, until)
         for (superior, line), spans in found.items()

@@ -62,7 +62,7 @@ def _sentence_fault(mapping: Mapping, text: str) -> str:
 
 def _line_of(pack: Pack, file: str, quote: str, start: int) -> int:
     """The first line from `start` on with the quote: several duties may quote the same words."""
-    lines = (Path(pack.folder) / file).read_text(encoding="utf-8").splitlines()
+    lines = (Path(pack.folder) / file).read_text(encoding="utf-8-sig").split("\n")
     return next((number for number, line in enumerate(lines, 1) if number >= start and quote in line), start)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from .expressions import AtPeriodEnd, Both, Counted, Either, Expr, Named, Not, Valued
-from .pack import Obligation, Pack, Problem
+from .pack import Case, Obligation, Pack, Problem
 from .vocabulary import ATTRIBUTES, EVIDENCE, RELATIONS, STEPS, SUBJECT_KINDS
 
 Place = Callable[..., tuple[str, int]]
@@ -11,7 +11,7 @@ NEEDS_CALENDAR = {"schoolyear", "semester", "biennium"}
 YEARLY = {"year", "schoolyear", "biennium"}
 """periods long enough for a day of the year"""
 COUNTED = {"count", "sum"}
-FIELDS = set(Obligation.__dataclass_fields__) | {"exempt", "over_max"}
+FIELDS = set(Obligation.__dataclass_fields__) | {"over_max"}
 """what `assumed` may name besides calendars and predicates of the pack"""
 
 
@@ -147,6 +147,8 @@ def _obligation_problems(pack: Pack, calendars: set[str], place: Place) -> Itera
                 yield problem(f"没有“{step}”这一步；可以是：{'、'.join(STEPS)}", "steps")
         for key, message in _period_faults(each):
             yield problem(message, key)
+        if each.deadline and each.deadline < pack.effective:
+            yield problem(f"deadline 早于施行日期 {pack.effective}，还没有施行就到期了；请核对", "deadline")
         if unknown := [
             name for name in each.assumed if name not in FIELDS | calendars | set(pack.predicates)
         ]:
@@ -267,7 +269,15 @@ def _reference_problems(pack: Pack) -> Iterator[Problem]:
     for case in pack.cases:
         if case.obligation not in obligations:
             yield Problem(case.file, case.line, f"没有义务“{case.obligation}”；请检查编号")
-        for fact in case.facts:
-            if fact["kind"] not in EVIDENCE:
-                message = f"没有“{fact['kind']}”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"
-                yield Problem(case.file, case.line, message)
+        for message in _case_faults(case):
+            yield Problem(case.file, case.line, message)
+
+
+def _case_faults(case: Case) -> Iterator[str]:
+    """What in a worked example cannot be."""
+    for role in case.roles:
+        if "to" in role and role["to"] <= role["from"]:
+            yield f"角色“{role['role']}”的 to 不晚于 from；请核对（to 是不再担任的第一天）"
+    for fact in case.facts:
+        if fact["kind"] not in EVIDENCE:
+            yield f"没有“{fact['kind']}”这种事实；请检查拼写，词汇用 ./run check-pack --words 查看"

@@ -299,6 +299,8 @@ def _verdict(asked: _Question, others: list[tuple[Fact, str]]) -> str:
         return ""
     if label == "explained":
         return f"没有做{'够' if row.total else ''}的理由已得到上级认可，{so}。"
+    if label == "exempt":
+        return f"上级批准这一期免计，{so}。"
     if not asked.rule.recordable:
         return f"这一项{UNRECORDABLE}，{so}，不算过期。"
     if shape == "derived":

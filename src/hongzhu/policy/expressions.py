@@ -14,6 +14,8 @@ nothing else: no arithmetic, no dates, no code.
 import re
 from dataclasses import dataclass
 
+from .chinese_marks import MARKS, advice
+
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+)|(?P<name>\$?[A-Za-z_][A-Za-z0-9_.\-]*)|(?P<op>==|!=|>=|<=|>|<|\(|\)|,))"
 )
@@ -87,6 +89,15 @@ def parse(text: str) -> Expr:
     return tree
 
 
+def _advice(letter: str) -> str:
+    """What to do about a letter that conditions do not know."""
+    if letter == "=":
+        return "的“=”应为 =="
+    if letter in MARKS:
+        return f"的 {advice(letter)}"
+    return f"有看不懂的字符“{letter}”；请看括号和比较的写法，文字不加引号"
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -95,7 +106,7 @@ class _Reader:
         while text[at:].strip():
             match = TOKEN.match(text, at)
             if match is None:
-                raise ExpressionError(f"条件“{text}”里有看不懂的字符“{text[at:].strip()[0]}”")
+                raise ExpressionError(f"条件“{text}”里{_advice(text[at:].strip()[0])}")
             self.tokens.append(match.group().strip())
             at = match.end()
         self.at = 0

@@ -30,8 +30,8 @@ from .pack import (
 from .schema_words import in_chinese
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
-SEQUENCES = {"evidence", "remind_days", "steps", "parties", "assumed", "quotes"}
-IGNORED = {"over_max", "exempt", "note"}
+SEQUENCES = {"evidence", "exempt", "remind_days", "steps", "parties", "assumed", "quotes"}
+IGNORED = {"over_max", "note"}
 EXPRESSIONS = ("when", "holds", "exempt_when", "where")
 DATES = {"published", "effective", "deadline", "from", "to", "on", "day", "entered", "due_on", "overdue_on"}
 
@@ -123,7 +123,9 @@ class _Reader:
         return file, toml_lines.nearest(self.lines.get(file, {(): 1}), path)
 
     def problem(self, message: str, file: str, *path: str | int) -> None:
-        self.problems.append(Problem(*self.place(file, *path), message))
+        problem = Problem(*self.place(file, *path), message)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def file(self, name: str, given: dict[str, Any] | None = None) -> dict[str, Any]:
         """A file's data over what is given; nothing where it is absent or wrong: then the faults are noted."""

@@ -93,6 +93,8 @@ class Obligation:
     when: Expr | None = None
     holds: Expr | None = None
     exempt_when: Expr | None = None
+    exempt: tuple[str, ...] = ()
+    """kinds of exemption (vocabulary.WAIVERS) that a superior may approve for this duty in particular"""
     evidence: tuple[str, ...] = ()
     while_role: str = ""
     trigger: str = ""

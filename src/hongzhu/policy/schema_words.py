@@ -23,6 +23,8 @@ def in_chinese(error: jsonschema.ValidationError) -> str:
     match error.validator:
         case "additionalProperties":
             unknown = [key for key in instance if key not in schema.get("properties", {})]
+            if not error.absolute_path and not any(isinstance(instance[key], dict | list) for key in unknown):
+                return f"“{'、'.join(unknown)}”不在任何一块里；请移到它所属的方括号标题下面，或删去"
             return f"不认识“{'、'.join(unknown)}”；请检查拼写，或删去"
         case "required":
             missing = [key for key in given if key not in instance]
@@ -37,7 +39,11 @@ def in_chinese(error: jsonschema.ValidationError) -> str:
         case "minItems" | "minProperties":
             return f"“{at}”不能为空；请写上至少一项"
         case "type":
+            if given == "array" and isinstance(instance, dict):
+                return f"“[{at}]”要写成双方括号“[[{at}]]”，这样才能有好几条；请改正"
             remedy = schema.get("description") or TYPES.get(str(given), "请改正")
+            if given in ("number", "integer") and str(instance).startswith("$"):
+                remedy = "这里要直接写数，不能引用参数"
         case _:
             remedy = schema.get("description") or "超出允许的范围，请改正"
     return f"“{at}”写成了“{instance}”；{remedy}"

@@ -37,16 +37,23 @@ class Row(NamedTuple):
     latest: int
 
 
-def status(row: Row, rule: Rule, day: int, *, used: int | None, excused: int | None) -> str:
+def status(
+    row: Row, rule: Rule, day: int, *, used: int | None, excused: int | None, waived: int | None = None
+) -> str:
     """The label of a row on a day.
 
-    used: first day the subject's organisation entered anything, None if never; excused: day a 说明 was accepted.
-    Contract, fine print 3–6, 13, 14.
+    used: first day the subject's organisation entered anything, None if never; excused: day a 说明 was accepted;
+    waived: day an exemption (免计) of this period was approved. What is done stays done; a 说明 leaves 必须 duties as
+    they are, an exemption frees from them, too. Contract, fine print 3–6, 13, 14.
     """
     if row.exempt:
         return "not_applicable" if row.exempt == NOT_APPLICABLE else "exempt"
     found = _bare_status(row, rule, day, used)
-    if found in {"met", "met_late"} or excused is None or excused > day:
+    if found in {"met", "met_late"}:
+        return found
+    if waived is not None and waived <= day:
+        return "exempt"
+    if excused is None or excused > day:
         return found
     duty = rule.obligations[row.rank].on(to_date(max(row.period, 1)))
     return found if duty.modality == "must" else "explained"

@@ -234,4 +234,19 @@ STATUSES = {
     "unknown": "未登记",
 }
 
+WAIVERS = {
+    "illness-long": "长期病假",
+    "age-frail": "年老体弱",
+    "maternity": "产假",
+    "seconded": "借调、外派、脱产学习",
+    "newly-founded": "新建不满一期",
+    "reorganised": "撤并、改制期间",
+    "extension-approved": "已批准延期换届",
+    "other-approved": "上级另行批准",
+}
+"""kind of approved exemption (免计) → its name; a duty may name some of them first (`exempt`)"""
+
+WAIVERS_OF_PEOPLE = frozenset({"illness-long", "age-frail", "maternity", "seconded"})
+"""those that make sense for a person only"""
+
 UNRECORDABLE = "本系统尚不能登记"

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from hongzhu.desk.bodies import record_address
 from hongzhu.desk.counting import counting
 from hongzhu.desk.duty import TITLES, DutyYear, duty_year, in_year
+from hongzhu.desk.offering import offering
 from hongzhu.desk.periods import day_words, operative
 from hongzhu.desk.records import records
 from hongzhu.desk.subjects import Subject, find_subject
@@ -66,6 +67,7 @@ def duty(
         titles=TITLES,
         kinds=EVIDENCE,
         day_words=day_words,
+        offering=offering(reader, found, subject, asked.today),
         record=_record(subject, found, year, asked),
     )
 

@@ -1,10 +1,13 @@
 """Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
+from hongzhu.desk.absences import missed_for, own_missed
 from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
@@ -17,10 +20,11 @@ from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
 from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
-from hongzhu.desk.waiting import answers_for, waiting_for
+from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
 from hongzhu.ledger.stored import Background, Standing, stored_standing
+from hongzhu.obligations.pending import Line, pending_for
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 
 from .asking import Asked, asks_a_day, page
@@ -54,6 +58,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
     standings = stored_standing(asked.compiled, asked.on, asked.since, wanted, behind=behind)
     own = _own(reader, mine, standings, asked)
+    pending = pending_for(reader, asked.compiled.pack, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     return page(
@@ -63,10 +68,13 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         reader=reader,
         mine=mine,
         owed=todo,
-        title=_title(reader, mine, todo, overview),
+        title=_title(reader, mine, todo, overview, pending.asked),
         line=NEW if is_new else _line(todo),
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
-        waiting=waiting_for(mine, asked.compiled.pack, asked.on),
+        missed=missed_for(reader, asked.since, asked.on),
+        waiting=waiting_for(mine, pending.awaited, asked.on),
+        asked_of_me=pending.asked,
+        told=pending.told,
         is_new=is_new,
         last=last_record(mine.bodies, standings, asked.on),
         tiles=_tiles(reader, standings, mine),
@@ -88,7 +96,9 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
         return {"own": lines, "own_records": [], "own_count": 0}
     facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
     found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
-    return {"own": lines, "own_records": found[:LAST], "own_count": len(found)}
+    missed = own_missed(reader, date(asked.on.year, 1, 1))
+    rows = sorted([*found, *missed], key=lambda line: -line.on)
+    return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
 
 
 def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Above:
@@ -99,10 +109,7 @@ def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Abov
     every = columns(asked.compiled, asked.on)
     shown = main_columns(every)
     grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
-    names = {key: name for place in places.orgs.values() for key, name in place.bodies.items()}
-    names |= {key: name for place in places.schools for key, name in place.bodies.items()}
-    others = {key: name for key, name in names.items() if key not in mine.bodies}
-    return above(grid.lines(places.lines), answers_for(reader, others, asked.compiled.pack, asked.on))
+    return above(grid.lines(places.lines))
 
 
 def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
@@ -113,11 +120,12 @@ def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
         mine.bodies[subject] = Body(subject, "district", place.code, place.name, mine.root)
 
 
-def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None) -> str:
+def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:
     is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
     who = courtesy(reader.name, "校长" if is_principal else "老师") if reader.person else reader.name
-    if overview and overview.asked:
-        return f"{who}，有 {len(overview.asked)} 件说明等您答复"
+    if overview and asked:
+        what = "说明" if all(line.is_justification for line in asked) else "说明和异议"
+        return f"{who}，有 {len(asked)} 件{what}等您答复"
     if overview:
         late = len(overview.late) + overview.more
         return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"

@@ -8,7 +8,7 @@ from hongzhu.desk.periods import operative
 from hongzhu.desk.shares import Shares, shares
 from hongzhu.desk.subjects import Subject
 from hongzhu.desk.under import people_under
-from hongzhu.desk.words import assumed, clause_label, is_sensitive
+from hongzhu.desk.words import FEWEST, assumed, clause_label, is_sensitive
 from hongzhu.desk.words import people as people_words
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
@@ -65,9 +65,16 @@ def duty_of_people(
 
 
 def _counts(found: Shares, *, sensitive: bool) -> list[tuple[str, str]]:
-    """(look, words): exact at the branch, which sees everyone anyway."""
+    """(look, words): exact at the branch, which sees everyone anyway.
+
+    Where a small number is not told, the others are not either: from the whole, told elsewhere, it could be subtracted.
+    """
     told = not found.rows and sensitive
+    hidden = told and any(number < FEWEST for number in found.looks.values())
     return [
-        (look, f"{WORDS[look]} {people_words(number, sensitive=told)}")
+        (
+            look,
+            WORDS[look] + ("" if hidden and number >= FEWEST else f" {people_words(number, sensitive=told)}"),
+        )
         for look, number in found.looks.items()
     ]

@@ -5,6 +5,7 @@ from hongzhu.ledger.amending import WITHDRAWAL_LASTS
 from .drafting import DraftConflict, discard_draft, save_draft
 from .entries import ALL, AgendaEntry, MeetingEntry, Present, ResolutionEntry
 from .recording import IMPORTED, record_meetings
+from .reminding import ReminderEntry, record_reminders, remind_absent
 from .signing import confirm_meeting, withdraw_meeting
 from .single import amend_meeting, record_meeting
 from .trail import MEETINGS, entry_of, stored_entries
@@ -18,6 +19,7 @@ __all__ = [
     "DraftConflict",
     "MeetingEntry",
     "Present",
+    "ReminderEntry",
     "ResolutionEntry",
     "amend_meeting",
     "confirm_meeting",
@@ -25,6 +27,8 @@ __all__ = [
     "entry_of",
     "record_meeting",
     "record_meetings",
+    "record_reminders",
+    "remind_absent",
     "save_draft",
     "stored_entries",
     "withdraw_meeting",

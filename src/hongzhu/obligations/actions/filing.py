@@ -1,40 +1,30 @@
-"""File 说明; tell the ledger for which duty and period, and since when it is accepted."""
+"""File 说明 from a workbook or the demo; tell the ledger for which duty and period, and since when it is accepted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from hongzhu.audit.actions import By, record, signature
-from hongzhu.ledger import in_force
-from hongzhu.ledger.entries import Refused, Saved
+from hongzhu.audit.actions import By
+from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
-from hongzhu.ledger.recomputing import recompute
 from hongzhu.ledger.saving import Checks, Sorting, chunks
-from hongzhu.ledger.storing import Difference
 from hongzhu.ledger.trail import Trail
-from hongzhu.ledger.turns import wait_for_turn
+from hongzhu.obligations.models import Justification
 from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_streams
 from hongzhu.policy.days import to_day
-from hongzhu.policy.deciding import CALENDAR, Decision, faults_of, open_duties
 from hongzhu.policy.vocabulary import SUBJECT_KINDS
-
-from .models import DistrictDecision, Justification
 
 PERIOD = re.compile(
     r"\d{4}(-\d{2}|Q[1-4]|H[12]|-W\d{2}|秋|春|学年|-\d{4}|-\d{2}-\d{2})?"  # a term's label is the day it began
 )
-SIGNED: Final = 64
-"""characters kept of who decided"""
 BODIES = ("org", "group", "school")
 """kinds of subject that one column of codes may mean"""
 
@@ -94,6 +84,7 @@ def file_justifications(entries: Sequence[JustificationEntry], *, by: By, now: d
             ):  # a workbook has no column for a refusal: it leaves one alone
                 values["refused_by_id"] = orgs[entry.refused_by].pk if entry.refused_by else None
                 values["refused_on"] = entry.refused_on
+                values["withdrawn_on"] = None
             label = f"{entry.obligation} {entry.subject} {entry.period}"
             told = entry, streams[subjects[entry]]
             if key in stored:
@@ -177,85 +168,3 @@ def _check_justifications(
         if entry.accepted_on and entry.refused_on:
             checks.refuse(index, "refused_on", "同一份说明不能又认可又不予认可，请只留一个日期。")
     checks.settle()
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionEntry:
-    """What the district decides about one duty, or the calendar: field → value (None: as the pack assumes it)."""
-
-    target: str
-    values: Mapping[str, Any]
-    since: date
-    basis: str
-
-
-def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
-    """Settle what the document leaves open, from a day on, and judge everything anew; how many rows differ.
-
-    In duties that are weighed as one, all but the number is settled for all of them. Raises Refused.
-    """
-    with transaction.atomic():
-        wait_for_turn()
-        targets = _targets(entry)
-        everything = DistrictDecision.objects.everything("actions see all")
-        new = []
-        for target in targets:
-            values = {
-                name: value for name, value in entry.values.items() if target == entry.target or name != "min"
-            }
-            everything.filter(
-                target=target, field__in=values, starts_on=entry.since, replaced_at=None
-            ).update(replaced_at=now)
-            new += [
-                DistrictDecision(
-                    target=target,
-                    field=name,
-                    value=value,
-                    starts_on=entry.since,
-                    basis=entry.basis,
-                    saved_by=signature(by)[1][:SIGNED],
-                    saved_at=now,
-                )
-                for name, value in values.items()
-            ]
-        everything.bulk_create(new)
-        record(
-            stream=DISTRICT,
-            verb="decision.made",
-            object=f"decision:{entry.target}",
-            payload={"since": entry.since.isoformat(), "values": dict(entry.values), "basis": entry.basis},
-            by=by,
-            now=now,
-        )
-        standing = everything.filter(replaced_at=None).order_by("starts_on", "pk")
-        in_force.write_decisions(
-            Decision(each.target, each.field, each.value, each.starts_on) for each in standing
-        )
-        return recompute(now=now, today=to_day(timezone.localdate(now)))
-
-
-def _targets(entry: DecisionEntry) -> list[str]:
-    """The duty and those weighed as one with it. Raises Refused for what cannot be decided."""
-    if not entry.basis.strip():
-        raise Refused("请写明理由和依据，例如哪次会议研究决定。", field="basis")
-    if not entry.values:
-        raise Refused("没有要定的项。", field="target")
-    if entry.target == CALENDAR:
-        return [CALENDAR]
-    pack = in_force.pack_in_force()
-    found = next((each for each in open_duties(pack, entry.since) if each.duty.id == entry.target), None)
-    if found is None:
-        raise Refused(f"“{entry.target}”没有要由本区设定的项；请核对编号。", field="target")
-    fields = {each.name: each for each in found.fields}
-    for name, value in entry.values.items():
-        if name not in fields or (value is not None and not fields[name].may_change):
-            raise Refused("这一项不由区里设定数值；要改口径，请改政策包。", field=name)
-    if faults := faults_of(
-        found.duty, {name: value for name, value in entry.values.items() if value is not None}
-    ):
-        name, message = next(iter(faults.items()))
-        raise Refused(message, field=name)
-    stack = found.duty.stack
-    return [
-        each.id for each in pack.obligations if each.id == entry.target or (stack and each.stack == stack)
-    ]

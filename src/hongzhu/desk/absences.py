@@ -1,0 +1,73 @@
+"""无故缺席: what the branch's secretary alone is told, and what the absent member reads of himself."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from hongzhu.meetings.access import absences_to_remind_of
+from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
+from hongzhu.orgs.access import Reader
+from hongzhu.policy.days import to_day
+from hongzhu.policy.vocabulary import EVIDENCE
+
+from .access import own_absences
+from .own import OwnRecord
+from .periods import day_words, short_day
+
+MOST: Final = 5
+"""lines at once, the latest first"""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One meeting of organisation life from which some stayed away without leave."""
+
+    title: str
+    href: str
+    action: str
+
+
+def missed_for(reader: Reader, since: date, today: date) -> list[Missed]:
+    """Not reminded yet, for whoever may record that they were: two queries, and none for anybody else."""
+    if not reader.may("create", "reminder"):
+        return []
+    found = absences_to_remind_of(reader).filter(reminder__isnull=True, held_on__gte=since)
+    away = Count("attendances", filter=Q(attendances__state=Attendance.State.ABSENT), distinct=True)
+    columns = ("pk", "code", "held_on", "away")
+    rows = list(found.annotate(away=away).order_by("-held_on", "code").values_list(*columns)[:MOST])
+    kinds = _kinds(reader, [key for key, *_rest in rows])
+    return [
+        Missed(
+            f"{day_words(to_day(held_on), today)}{kinds.get(key, '会议')}，有 {number} 人无故缺席，请及时提醒",
+            reverse("meeting", args=[code]),
+            reverse("meeting_remind", args=[code]),
+        )
+        for key, code, held_on, number in rows
+    ]
+
+
+def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
+    """The meetings of organisation life that the reader himself missed without leave."""
+    seen = Meeting.objects.visible_to(reader).filter(pk=OuterRef("meeting"))
+    rows: Any = own_absences(reader).filter(meeting__held_on__gte=since).annotate(is_seen=Exists(seen))
+    columns = ("meeting__code", "meeting__held_on", "meeting__kinds__kind", "is_seen")
+    found = {}
+    for code, held_on, kind, is_seen in rows.order_by("meeting", "pk").values_list(*columns):
+        day = to_day(held_on)
+        words = f"{EVIDENCE.get(kind, '会议')}：缺席，没有请假"
+        found[code] = OwnRecord(
+            short_day(day), words, "", reverse("meeting", args=[code]) if is_seen else "", day
+        )
+    return list(found.values())
+
+
+def _kinds(reader: Reader, meetings: list[int]) -> dict[int, str]:
+    if not meetings:
+        return {}
+    rows = MeetingKind.objects.visible_to(reader).filter(meeting__in=meetings)
+    return {
+        key: EVIDENCE.get(kind, "会议") for key, kind in rows.order_by("-pk").values_list("meeting", "kind")
+    }
