@@ -106,7 +106,7 @@ def test_what_is_done_excused_unknown_or_unrecordable_is_not_owed() -> None:
         standing("meeting.committee", "2026-07", on=TODAY, excused=1),
         standing("meeting.committee", "2026-06", on=TODAY, used=None),
         standing("dues.disclose", "2026Q3", on=TODAY),
-        standing("plan.study", "2026", on=TODAY),
+        standing("secretary.appraisal", "2025", on=TODAY),
     )
     assert found == Owed([], [], [])
 

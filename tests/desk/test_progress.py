@@ -68,7 +68,7 @@ def test_what_is_unconfirmed_unrecordable_or_before_the_first_record_has_no_row(
     assert (
         rows(
             standing("meeting.lecture", "2026Q3", on=TODAY),
-            standing("plan.study", "2026", on=TODAY),
+            standing("secretary.appraisal", "2026", on=TODAY),
             standing("meeting.committee", "2026-03", on=TODAY, used=None),
             standing("term.election", on=TODAY),
         )

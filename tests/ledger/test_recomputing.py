@@ -172,7 +172,7 @@ def test_one_duty_of_a_stack_gone(place: Place, pack: Path) -> None:
 
 def test_a_duty_that_can_no_longer_be_recorded_has_no_rows(place: Place, pack: Path) -> None:
     """Its rows are not kept, so none may be left over."""
-    spoil(pack, "obligations-building.toml", 'evidence = ["meeting.assembly"]', 'evidence = ["plan.study"]')
+    spoil(pack, "obligations-building.toml", 'evidence = ["meeting.assembly"]', 'evidence = ["care.visit"]')
     gone = sum(key[0] == "meeting.assembly" for key in rows())
     assert gone
     assert again() == Difference(0, 0, gone)

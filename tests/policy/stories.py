@@ -269,7 +269,7 @@ STORIES = [
     Story("步骤：本系统尚不能登记", "decision.procedure", "2026-03-20", installed=True),
     Story("自动形成：四簿一册", "books.four-and-one", "2026-03-20", done=((ASSEMBLY, "2026-02-20"),)),
     Story("自动形成：还没有登记", "books.four-and-one", "2026-03-20"),
-    Story("计次：本系统尚不能登记", "plan.study", "2026-05-20", "2026", installed=True),
+    Story("计次：本系统尚不能登记", "secretary.appraisal", "2027-05-20", "2026", (), SECRETARY, installed=True),
     Story("计次：本系统尚不能登记，又不满半年", "life.dual", "2026-12-20", "2026", installed=True,
           posts=(("secretary", "2026-09-01", ""),)),
 ]  # fmt: skip
