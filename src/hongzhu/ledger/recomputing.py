@@ -17,7 +17,11 @@ from .turns import wait_for_turn
 from .worlds import whole_world
 
 IN_COLUMNS_FROM: Final = {"sqlite": 100_000, "postgresql": 1_500_000}
-"""facts from which judging in columns is the shorter way, the moving of facts out of the database included"""
+"""Facts from which judging in columns is the shorter way, their own way out of the database included.
+
+Seconds in the database / in columns, on two processors busy with other work. SQLite: 92,000 facts 1.8 / 1.8; 275,000
+5.0 / 3.1; 917,000 14.4 / 9.7. PostgreSQL: 92,000 facts 0.9 / 1.4; 917,000 10.5 / 12.4; 1,835,000 25.1 / 23.4.
+"""
 
 
 def recompute(
