@@ -5,20 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from unittest.mock import patch
 
-from hongzhu.desk.access import (
-    half_signed,
-    own_meetings,
-    own_orgs,
-    own_schools,
-    people_by_name,
-)
+from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
-from hongzhu.obligations.access import answered_by_me, own
+from hongzhu.obligations.access import own
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
@@ -128,11 +122,6 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     ),
     "half signed": lambda reader, _action: frozenset(
         half_signed(mine_of(reader).explaining).values_list("code", flat=True)
-    ),
-    "reasons to answer": lambda reader, _action: frozenset(
-        Justification.objects.everything("test")
-        .filter(answered_by_me(reader, "justification"))
-        .values_list("subject__code", flat=True)
     ),
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
@@ -516,13 +505,6 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "joint": standing(("D4", "S4")),
     },
     ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
-    ("reasons to answer", ""): {
-        **THEIR_MEMBERS,
-        **each_of(("township", "officer"), BELOW_T1),
-        "other_township": BELOW_T2,
-        "bureau": BELOW_B,
-        "double": OWN_2,
-    },
     ("record", ""): {
         "staff": (RECORDS[1],),
         "principal": (RECORDS[1],),

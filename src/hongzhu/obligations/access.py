@@ -26,9 +26,9 @@ from hongzhu.orgs.access import (
     WORKER,
     Reader,
     granted,
-    is_guiding,
     org_keys,
     school_keys,
+    stands_for_district,
 )
 from hongzhu.orgs.models import Coverage, OrgReach, PartyOrg, School
 from hongzhu.people.models import Person
@@ -187,4 +187,4 @@ def decisions(reader: Reader, action: str) -> Q:
 
 def may_decide(reader: Reader) -> bool:
     """Does the reader stand for the organisation that guides the district's schools, and may such decide?"""
-    return reader.may("decide", "policy") and is_guiding(reader, "policy", "decide")
+    return reader.may("decide", "policy") and stands_for_district(reader, "policy", "decide")

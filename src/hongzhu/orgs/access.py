@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from hongzhu.policy.days import to_day
@@ -125,10 +125,19 @@ def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[s
     return found | known.alone if guides else found
 
 
-def is_guiding(reader: Reader, resource: str, action: str) -> bool:
-    """Does an organisation for which the reader may act so guide others, as the district's bureau does?"""
+def stands_for_district(reader: Reader, resource: str, action: str) -> bool:
+    """Does an organisation for which the reader may act so guide others, and nobody reach more of the district's schools?
+
+    A township that guides one branch does not speak for the district. Counted are the organisations that cover schools.
+    """
     tops = _tops(reader, _roles(reader, resource, action, ()), GUIDING)
-    return any(superior in tops and line == "guide" for superior, _, line in _known(reader).below)
+    guiding = {superior for superior, _, line in _known(reader).below if superior in tops and line == "guide"}
+    if not guiding:
+        return False
+    covering = OrgReach.objects.everything(WHY).filter(org__in=_covered(reader.day).values("org"))
+    counts = _on(covering, reader.day).values_list("superior").annotate(Count("org", distinct=True))
+    reached = dict(counts)
+    return any(reached.get(superior, 0) == max(reached.values(), default=0) for superior in guiding)
 
 
 def orgs(reader: Reader, action: str) -> Q:
