@@ -75,7 +75,7 @@ def test_deciding_settles_it_once(bureau: StrictClient) -> None:
     for _ in range(2):
         assert bureau.post(LECTURE, words)["Location"] == f"{LECTURE}?decided=1"
     rows = DistrictDecision.objects.everything("test").filter(field="period")
-    assert [each.value for each in rows] == ["half"]
+    assert [each.decided for each in rows] == ["half"]
     page = text_of(bureau, "/policy/settings")
     assert "党课" not in page.partition("其余设定")[0]
     assert "每半年至少 1 次" in page

@@ -58,7 +58,7 @@ def test_a_later_decision_for_the_same_day_replaces_and_stays_readable() -> None
     say(min=2, period="half")
     assert lectures()["2026H1"][2] == 2
     rows = DistrictDecision.objects.everything("test").filter(field="min").order_by("pk")
-    assert [(each.value, each.replaced_at is None) for each in rows] == [(1, False), (2, True)]
+    assert [(each.decided, each.replaced_at is None) for each in rows] == [(1, False), (2, True)]
     assert in_force.decisions_in_force()[0].value == 2
 
 

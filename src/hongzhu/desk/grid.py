@@ -106,17 +106,14 @@ def columns(compiled: Compiled, on: date, kinds: Iterable[str] = IN_ROWS) -> lis
 
 
 def main_columns(every: list[Column]) -> list[Column]:
-    """The ten most telling: confirmed by the district, the weighty first, what may be left aside last."""
+    """The ten most telling: confirmed by the district, the weighty first; last what may be left aside or is restricted."""
     confirmed = [column for column in every if column.duty.confirmed]
-    weight = sorted(
-        range(len(confirmed)),
-        key=lambda at: (
-            confirmed[at].duty.modality == "may",
-            SEVERITIES.index(confirmed[at].duty.severity),
-            at,
-        ),
-    )
+    weight = sorted(range(len(confirmed)), key=lambda at: (*_weight(confirmed[at].duty), at))
     return [confirmed[at] for at in sorted(weight[:MOST])]
+
+
+def _weight(duty: Obligation) -> tuple[bool, int]:
+    return duty.modality == "may" or duty.privacy == "restricted", SEVERITIES.index(duty.severity)
 
 
 @dataclass(frozen=True)
@@ -198,6 +195,8 @@ def _short(look: str, mark: Mark, column: Column) -> str:
     if column.is_of_people:
         number = people(mark.number, sensitive=is_sensitive(column.duty))
         return number if not number[0].isdecimal() else f"{'欠' if look == 'late' else '差'}{number}"
+    if look == "late" and is_sensitive(column.duty):
+        return WORDS[look]  # how often, at one school, would tell of one person
     if look == "late":
         return percent(mark.total) if column.rule.shape == "share" else f"欠{amount(mark.missing)}"
     if look == GRACE:
@@ -211,6 +210,8 @@ def _told(look: str, mark: Mark, column: Column) -> str:
         return WORDS[look]
     if column.is_of_people:
         return f"{WORDS[look]}，还差{people(mark.number, sensitive=is_sensitive(column.duty))}"
+    if look == "late" and is_sensitive(column.duty):
+        return WORDS[look]
     if look == "late":
         lack = f"欠{amount(mark.missing)}{column.duty.unit}"
         return f"{WORDS[look]}，{f'只有{percent(mark.total)}' if column.rule.shape == 'share' else lack}"

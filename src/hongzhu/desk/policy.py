@@ -29,8 +29,10 @@ KINDS: Final = {
 class Decided(Protocol):
     """A stored decision."""
 
-    field: str
-    value: Any
+    @property
+    def field(self) -> str: ...
+    @property
+    def decided(self) -> Any: ...
 
 
 MODALITIES: Final = {"must": "必须", "general": "一般", "may": "可以"}
@@ -249,15 +251,15 @@ CALENDAR_FIELDS: Final = {"semesters": "学期", "vacations": "假期", "skip_va
 def decided_words(each: Decided) -> tuple[str, str]:
     """(which field, what it was set to) of a decision."""
     name = FIELDS.get(each.field) or CALENDAR_FIELDS.get(each.field, each.field)
-    if each.value is None:
+    if each.decided is None:
         return name, "照政策包里的设定"
     if each.field == "skip_vacation_months":
-        return name, "不计" if each.value else "照计"
+        return name, "不计" if each.decided else "照计"
     if each.field in CALENDAR_FIELDS:
-        return name, "、".join("至".join(map(str, stretch[-2:])) for stretch in each.value) or "没有填"
+        return name, "、".join("至".join(map(str, stretch[-2:])) for stretch in each.decided) or "没有填"
     if each.field == "period":
-        return name, PERIODS[each.value]
-    return name, f"{each.value:g}" if isinstance(each.value, int | float) else str(each.value)
+        return name, PERIODS[each.decided]
+    return name, f"{each.decided:g}" if isinstance(each.decided, int | float) else str(each.decided)
 
 
 def own_duties(pack: Pack, above: Resolved) -> list[Obligation]:

@@ -1,5 +1,8 @@
 """说明, 判断有误, 免计: what people say about a judgement, and what their superior answers."""
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -227,7 +230,7 @@ class DistrictDecision(models.Model):
 
     target = models.CharField("义务编号，或 calendar", max_length=64)
     field = models.CharField("哪一项", max_length=32)
-    value = models.JSONField("定为什么；空：照政策包里的设定", null=True)
+    value = models.TextField("定为什么（JSON）；空：照政策包里的设定", blank=True)
     starts_on = models.DateField("从哪天起用")
     basis = models.TextField("理由和依据")
     saved_by = models.CharField(max_length=64)
@@ -248,3 +251,8 @@ class DistrictDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target} {self.field}"
+
+    @property
+    def decided(self) -> Any:
+        """The value as it was set; None: as the pack assumes it."""
+        return json.loads(self.value) if self.value else None

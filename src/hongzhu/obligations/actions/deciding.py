@@ -1,5 +1,6 @@
 """Settle what the document leaves open, by the district's decision."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +55,7 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
                 DistrictDecision(
                     target=target,
                     field=name,
-                    value=value,
+                    value="" if value is None else json.dumps(value, ensure_ascii=False),
                     starts_on=entry.since,
                     basis=entry.basis,
                     saved_by=signature(by)[1][:SIGNED],
@@ -73,7 +74,7 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
         )
         standing = everything.filter(replaced_at=None).order_by("starts_on", "pk")
         in_force.write_decisions(
-            Decision(each.target, each.field, each.value, each.starts_on) for each in standing
+            Decision(each.target, each.field, each.decided, each.starts_on) for each in standing
         )
         return recompute(now=now, today=to_day(timezone.localdate(now)))
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('target', models.CharField(max_length=64, verbose_name='义务编号，或 calendar')),
                 ('field', models.CharField(max_length=32, verbose_name='哪一项')),
-                ('value', models.JSONField(null=True, verbose_name='定为什么；空：照政策包里的设定')),
+                ('value', models.TextField(blank=True, verbose_name='定为什么（JSON）；空：照政策包里的设定')),
                 ('starts_on', models.DateField(verbose_name='从哪天起用')),
                 ('basis', models.TextField(verbose_name='理由和依据')),
                 ('saved_by', models.CharField(max_length=64)),
