@@ -78,7 +78,7 @@ def test_merged_kinds_and_hours_of_people_taken_together() -> None:
         (1, 20, 20, "学时", "")
     }
     assert sum(each.persons for each in hours) == 2
-    assert preview(entry, by=BY, now=NOW).facts == 4
+    assert preview(entry, by=BY, now=NOW).facts == 5, "with the one who stayed away"
 
 
 def test_what_is_refused_is_told_and_leaves_nothing() -> None:

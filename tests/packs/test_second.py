@@ -107,8 +107,9 @@ def every_duty_is_met_by_somebody() -> None:
     answered = {compiled.by_number[row.rule].key for row in rows if row.need and row.total >= row.need}
     every = {rule.key for rule in compiled.rules}
     assert owed == every, every - owed
+    # Study on Fridays is told as a story (test_second_story.py); drawn days seldom hit them all.
     # A joint branch above its cap owes until it is no more above it; a share is answered where all below are.
-    assert every - answered <= {"joint.cap", "cover.share"}, every - answered
+    assert every - answered <= {"joint.cap", "cover.share", "study.friday"}, every - answered
 
 
 @pytest.mark.once

@@ -28,6 +28,7 @@ RESOURCES: Final = {
     "minutes": "记录和名单",
     "training": "培训",
     "talk": "谈话",
+    "plan": "学习计划",
     "justification": "说明",
     "objection": "判断有误",
     "waiver": "免计",
