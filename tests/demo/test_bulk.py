@@ -64,6 +64,7 @@ def save_one_by_one(district: District) -> None:
         count_rows()
 
 
+@pytest.mark.once
 def test_one_by_one_equals_all_at_once_and_twice_is_the_same() -> None:
     at_once = stored_by(lambda: save_district(SMALL, now=NOW))
     assert all(at_once.values())

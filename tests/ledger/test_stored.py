@@ -66,7 +66,7 @@ def homes(on: date) -> dict[int, int]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(6 if connection.vendor == "sqlite" else 2))
+@pytest.mark.parametrize("seed", range(4 if connection.vendor == "sqlite" else 1))
 def test_stored_and_judged_anew_agree(seed: int) -> None:
     random = Random(seed)
     histories = [History(f"h{seed}{number}.", Random(seed * 100 + number)) for number in range(12)]

@@ -174,6 +174,7 @@ def test_histories(seed: int, layers: list[str], settings: Any) -> None:
     assert {("hours.member", "min"), ("hours.team", "min"), ("meeting.assembly", "grace_days")} <= differing
 
 
+@pytest.mark.once
 def test_a_demo_district() -> None:
     as_installed()
     assert demo_command.main(["--schools", "6", "--from", "2025-11-01", "--on", ON.isoformat()]) == 0

@@ -298,7 +298,7 @@ def test_any_life_of_a_record() -> None:
     run_state_machine_as_test(
         Records,
         settings=settings(
-            max_examples=25 if connection.vendor == "sqlite" else 8,
+            max_examples=20 if connection.vendor == "sqlite" else 6,
             stateful_step_count=20,
             deadline=None,
             phases=[Phase.explicit, Phase.generate, Phase.shrink],

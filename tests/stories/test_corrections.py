@@ -122,7 +122,7 @@ class Hand:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(6 if connection.vendor == "sqlite" else 2))
+@pytest.mark.parametrize("seed", range(4 if connection.vendor == "sqlite" else 1))
 def test_facts_after_any_history_are_those_of_the_records(seed: int) -> None:
     hand = Hand(seed)
     for code in SCHOOLS:

@@ -109,6 +109,7 @@ def test_a_release_comes_up_to_this_one(name: str, installation: Installation, t
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", NAMES)
 def test_starting_brings_a_database_up_to_date_in_place(name: str, installation: Installation) -> None:
     """As it is when a new version is started over the data of the old one."""

@@ -15,7 +15,8 @@ EXPERIMENTS = {
 }
 """name → (tests, random histories, tamperings or damages in all)"""
 KILL, MUTANTS, WORKBOOKS = "kill", "mutants", "workbooks"
-EVERY_MUTANT = "10000"
+EVERY_MUTANT = "src/"
+"""part of the places of all mutants"""
 LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
 """SQLite, then PostgreSQL"""
 
@@ -47,7 +48,8 @@ def main(argv: list[str]) -> int:
             others = ["--first", half]
         elif name == MUTANTS:
             environment["HONGZHU_MUTANTS"] = EVERY_MUTANT
-            words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/access/test_mutants.py"]
+            words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "--show-capture=no"]
+            words += ["tests/access/test_mutants.py"]
         else:
             tests, default = EXPERIMENTS[name]
             environment["HONGZHU_HISTORIES"] = str((options.histories or default) // 2)
