@@ -119,11 +119,14 @@ class Bench:
         return self.dice.choice(list(self.tables))
 
     def records(self, title: str) -> list[int]:
-        """Return where the records of a sheet stand now."""
+        """Return where the records of a sheet stand now; headings that are repeated are none."""
+        headings = self.tables[title][self.headings[title]]
         return [
             index
             for index, row in enumerate(self.tables[title])
-            if index > self.headings[title] and len([cell for cell in row if cell not in (None, "")]) > 2
+            if index > self.headings[title]
+            and row != headings
+            and len([cell for cell in row if cell not in (None, "")]) > 2
         ]
 
     def column(self, title: str, index: int) -> Column | None:
