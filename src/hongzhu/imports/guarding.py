@@ -26,6 +26,7 @@ MAX_OUTLINE: Final = 8 * 2**20
 MAX_PARTS: Final = 2000
 
 COPY_OVER: Final = "请把要导入的内容复制到一份新的空白工作簿里再导入"
+ODD_PACKING: Final = "文件用了不常见的压缩方式"
 
 _WANTED = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/(?:workbook|sharedstrings|styles)\.xml"
@@ -54,7 +55,7 @@ def open_parts(source: Path | bytes) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, IndexError, ValueError) as error:
         raise Unreadable("文件已损坏或不完整，里面的内容读不出来", SAVE_AGAIN) from error
     except (RuntimeError, NotImplementedError) as error:
-        raise Unreadable("文件用了不常见的压缩方式", SAVE_AS) from error
+        raise Unreadable(ODD_PACKING, SAVE_AS) from error
     for name in parts:
         parts[name] = _check_xml(parts[name])
     return parts
@@ -101,7 +102,7 @@ def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     which no program uses for workbooks.
     """
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise NotImplementedError
+        raise Unreadable(ODD_PACKING, SAVE_AS)
     with archive.open(info) as stream:
         return stream.read(info.file_size)
 

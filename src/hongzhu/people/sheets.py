@@ -75,12 +75,14 @@ def answer_once(
     act: Callable[[], str],
     *,
     names: Mapping[str, str] | None = None,
+    at: str = "",
 ) -> Answer | None:
     """Do `act` once for the key of the form; None where it was refused: the mistakes are on the form then.
 
-    `names`: field of the entry → field of the form, where it has another name.
+    `names`: field of the entry → field of the form, where it has another name. `at`: the address of the page,
+    where forms of several records hold the same words, so that none is taken for another.
     """
-    content = typed(request.POST)
+    content = typed(request.POST) | ({"at": [at]} if at else {})
     try:
         return once(key=key_of(request), user=str(asker.by.user_id), content=content, now=asker.now, act=act)
     except Refused as refused:

@@ -19,8 +19,9 @@ from hongzhu.obligations.forms import AnswerForm, ReasonForm
 from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Justification
 from hongzhu.people.doors import Asker, asker_of, requires
+from hongzhu.people.sheets import answer_once, key_of
 
-from .asking import do_once, found, key_of, may, org_of
+from .asking import found, may, org_of
 
 SAID: Final = {
     "submitted": "提交了。上级答复以后，首页会告诉您。",
@@ -53,8 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             return str(row.pk)
 
-        if answer := do_once(request, asker, form, act):
-            return HttpResponseRedirect(f"{reverse('explanation', args=[answer])}?said=submitted")
+        if answer := answer_once(request, form, asker, act, at=request.get_full_path()):
+            return HttpResponseRedirect(f"{reverse('explanation', args=[answer.text])}?said=submitted")
     context = {"matter": matter, "form": form, "key": key_of(request), "address": request.get_full_path()}
     return render(request, "obligations/explain.html", context, status=422 if form.errors else 200)
 
@@ -87,8 +88,8 @@ def answer(request: HttpRequest, key: int) -> HttpResponse:
             answer_justification(row, **words, org=org_of(asker, row.subject), by=asker.by, now=asker.now)
             return verdict
 
-        if did := do_once(request, asker, form, act):
-            return HttpResponseRedirect(f"{reverse('explanation', args=[key])}?said={did}")
+        if did := answer_once(request, form, asker, act, at=request.get_full_path()):
+            return HttpResponseRedirect(f"{reverse('explanation', args=[key])}?said={did.text}")
     return _page(request, asker, row, form, status=422)
 
 
@@ -104,7 +105,7 @@ def withdraw(request: HttpRequest, key: int) -> HttpResponse:
         withdraw_justification(row, by=asker.by, now=asker.now)
         return "withdrawn"
 
-    if do_once(request, asker, form, act):
+    if answer_once(request, form, asker, act, at=request.get_full_path()):
         return HttpResponseRedirect(f"{reverse('explanation', args=[key])}?said=withdrawn")
     return _page(request, asker, row, form, status=422)
 

@@ -14,8 +14,9 @@ from hongzhu.obligations.forms import ObjectionAnswerForm, ObjectionForm
 from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Objection
 from hongzhu.people.doors import Asker, asker_of, requires
+from hongzhu.people.sheets import answer_once, key_of
 
-from .asking import do_once, found, key_of, may, org_of
+from .asking import found, may, org_of
 
 SAID: Final = {
     "filed": "提交了。答复以后，首页会告诉您。",
@@ -44,8 +45,8 @@ def new_objection(request: HttpRequest) -> HttpResponse:
             )
             return str(row.pk)
 
-        if answer := do_once(request, asker, form, act):
-            return HttpResponseRedirect(f"{reverse('objection', args=[answer])}?said=filed")
+        if answer := answer_once(request, form, asker, act, at=request.get_full_path()):
+            return HttpResponseRedirect(f"{reverse('objection', args=[answer.text])}?said=filed")
     context = {
         "matter": matter,
         "form": form,
@@ -79,7 +80,7 @@ def answer_one(request: HttpRequest, key: int) -> HttpResponse:
             answer_objection(row, **form.cleaned_data, org=org, by=asker.by, now=asker.now)
             return "answered"
 
-        if do_once(request, asker, form, act):
+        if answer_once(request, form, asker, act, at=request.get_full_path()):
             return HttpResponseRedirect(f"{reverse('objection', args=[key])}?said=answered")
     return _page(request, asker, row, form, status=422)
 
@@ -96,7 +97,7 @@ def withdraw_one(request: HttpRequest, key: int) -> HttpResponse:
         withdraw_objection(row, by=asker.by, now=asker.now)
         return "withdrawn"
 
-    if do_once(request, asker, form, act):
+    if answer_once(request, form, asker, act, at=request.get_full_path()):
         return HttpResponseRedirect(f"{reverse('objection', args=[key])}?said=withdrawn")
     return _page(request, asker, row, form, status=422)
 

@@ -15,10 +15,11 @@ from hongzhu.obligations.forms import RevokeForm, WaiverForm
 from hongzhu.obligations.matters import NOT_HERE, Matter, matter_for, matter_of
 from hongzhu.obligations.models import Waiver
 from hongzhu.people.doors import Asker, asker_of, requires
+from hongzhu.people.sheets import answer_once, key_of
 from hongzhu.policy.period_words import period_words
 from hongzhu.policy.vocabulary import WAIVERS
 
-from .asking import do_once, found, key_of, may, org_of
+from .asking import found, may, org_of
 
 SAID: Final = {"approved": "已批准。这几期按免计算。", "revoked": "已撤销。这几期重新按原来的算。"}
 NO_PERIODS: Final = "这一项不分期，不能按期批准免计。"
@@ -57,8 +58,8 @@ def new_waiver(request: HttpRequest) -> HttpResponse:
             )
             return str(row.pk)
 
-        if answer := do_once(request, asker, form, act):
-            return HttpResponseRedirect(f"{reverse('waiver', args=[answer])}?said=approved")
+        if answer := answer_once(request, form, asker, act, at=request.get_full_path()):
+            return HttpResponseRedirect(f"{reverse('waiver', args=[answer.text])}?said=approved")
     context = {"matter": matter, "form": form, "key": key_of(request), "address": request.get_full_path()}
     return render(request, "obligations/waive.html", context, status=422 if form.errors else 200)
 
@@ -93,7 +94,7 @@ def revoke(request: HttpRequest, key: int) -> HttpResponse:
             revoke_waiver(row, reason=form.cleaned_data["reason"], by=asker.by, now=asker.now)
             return "revoked"
 
-        if do_once(request, asker, form, act):
+        if answer_once(request, form, asker, act, at=request.get_full_path()):
             return HttpResponseRedirect(f"{reverse('waiver', args=[key])}?said=revoked")
     return _page(request, asker, row, form, status=422)
 
