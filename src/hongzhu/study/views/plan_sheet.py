@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -30,8 +29,8 @@ from hongzhu.study import actions
 from hongzhu.study.feeding import preview_plan
 from hongzhu.study.forms import AmendPlanForm, PlanForm
 from hongzhu.study.models import StudyPlan
-from hongzhu.study.reach import own_orgs
 
+from .choosing import address_of, choose, org_named
 from .plan import found_plan
 
 TITLE: Final = "登记学习计划"
@@ -48,9 +47,9 @@ Made = Callable[..., PlanForm]
 def new_plan(request: HttpRequest) -> HttpResponse:
     """Record the plan of a year."""
     asker, sent = asker_of(request), request.POST
-    org = _org(request, asker)
+    org = org_named(request, asker, "plan")
     if org is None:
-        return _choose(request, asker)
+        return choose(request, asker, "plan", title=TITLE, about="先选是哪个单位的计划。")
     meetings = _meetings(asker, org)
     years = range(asker.today.year + 1, asker.today.year - 3, -1)
 
@@ -61,7 +60,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
         "title": TITLE,
         "about": ABOUT,
         "verb": "保存并入簿",
-        "address": _address(org),
+        "address": address_of(org, "plan"),
         "was": 0,
     }
     words |= {"place": org.name}
@@ -167,32 +166,3 @@ def _meetings(asker: Asker, org: PartyOrg) -> list[tuple[str, str]]:
     for key, kind in rows.filter(pk__in=[each.pk for each in found]).values_list("pk", "kinds__kind"):
         kinds.setdefault(key, []).append(Meeting.Kind(kind).label)
     return [(each.code, f"{date_words(each.held_on)} {'、'.join(kinds.get(each.pk, []))}") for each in found]
-
-
-def _org(request: HttpRequest, asker: Asker) -> PartyOrg | None:
-    """The organisation of ?body=org:D001; nothing where none was named. Raises Http404 for another's."""
-    code = request.GET.get("body", "").removeprefix("org:")
-    if not code:
-        return None
-    found = next((each for each in own_orgs(asker.reader, "plan") if each.code == code), None)
-    if found is None:
-        raise Http404("没有这个单位，或者不归您记录。")
-    return found
-
-
-def _choose(request: HttpRequest, asker: Asker) -> HttpResponse:
-    orgs = own_orgs(asker.reader, "plan")
-    if len(orgs) == 1:
-        return HttpResponseRedirect(_address(orgs[0]))
-    rows = [(org.name, _address(org)) for org in orgs]
-    words = {
-        "rows": rows,
-        "title": TITLE,
-        "about": "先选是哪个单位的计划。",
-        "crumb": ("学习计划", reverse("plans")),
-    }
-    return render(request, "study/choose.html", words)
-
-
-def _address(org: PartyOrg) -> str:
-    return f"{reverse('plan_new')}?{urlencode({'body': f'org:{org.code}'}, safe=':')}"

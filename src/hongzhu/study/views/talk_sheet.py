@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
 from hongzhu.people.models import Person
 from hongzhu.people.sheets import (
@@ -31,6 +29,7 @@ from hongzhu.study.models import Talk
 from hongzhu.study.reach import own_orgs
 from hongzhu.study.talking import People, Someone
 
+from .choosing import address_of, choose, org_named
 from .talk import found_talk
 
 TITLE: Final = "记谈心谈话"
@@ -46,9 +45,9 @@ Made = Callable[..., TalkForm | AmendTalkForm]
 def new_talk(request: HttpRequest) -> HttpResponse:
     """Record talks of a day."""
     asker = asker_of(request)
-    org = _org(request, asker)
+    org = org_named(request, asker, "talk")
     if org is None:
-        return _choose(request, asker)
+        return choose(request, asker, "talk", title=TITLE, about="先选是哪个单位的谈话。")
     sent = request.POST
     people = People(asker.reader, org, day_of(sent.get("held_on", request.GET.get("on", "")), asker.today))
 
@@ -60,7 +59,7 @@ def new_talk(request: HttpRequest) -> HttpResponse:
         "title": TITLE,
         "about": ABOUT,
         "verb": "保存并入簿",
-        "address": _address(org),
+        "address": address_of(org, "talk"),
         "was": 0,
     }
     words |= {"place": org.name}
@@ -170,32 +169,3 @@ def _own(asker: Asker, talkers: Sequence[Someone]) -> str:
 
 def _with(people: list[Someone], someone: Someone) -> list[Someone]:
     return people if any(each.code == someone.code for each in people) else [someone, *people]
-
-
-def _org(request: HttpRequest, asker: Asker) -> PartyOrg | None:
-    """The organisation of ?body=org:D001; nothing where none was named. Raises Http404 for another's."""
-    code = request.GET.get("body", "").removeprefix("org:")
-    if not code:
-        return None
-    found = next((each for each in own_orgs(asker.reader, "talk") if each.code == code), None)
-    if found is None:
-        raise Http404("没有这个单位，或者不归您记录。")
-    return found
-
-
-def _choose(request: HttpRequest, asker: Asker) -> HttpResponse:
-    orgs = own_orgs(asker.reader, "talk")
-    if len(orgs) == 1:
-        return HttpResponseRedirect(_address(orgs[0]))
-    rows = [(org.name, _address(org)) for org in orgs]
-    words = {
-        "rows": rows,
-        "title": TITLE,
-        "about": "先选是哪个单位的谈话。",
-        "crumb": ("谈心谈话", reverse("talks")),
-    }
-    return render(request, "study/choose.html", words)
-
-
-def _address(org: PartyOrg) -> str:
-    return f"{reverse('talk_new')}?{urlencode({'body': f'org:{org.code}'}, safe=':')}"
