@@ -95,6 +95,18 @@ def answer_once(
     return None
 
 
+def withdrawn(form: Form, act: Callable[[str], object]) -> bool:
+    """Take a record back for the reason on the form; False where it was refused: the mistake is on the form then."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data["reason"])
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return False
+    return True
+
+
 def typed(sent: QueryDict) -> dict[str, list[str]]:
     """What somebody typed."""
     return {name: values for name, values in sent.lists() if name not in NOT_TYPED}

@@ -17,6 +17,7 @@ from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
 from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.models import Person
+from hongzhu.people.sheets import withdrawn
 
 SAID: Final = {
     "signed": "签好了。",
@@ -86,12 +87,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     if not meeting.may_withdraw:  # type: ignore[attr-defined]
         raise PermissionDenied
     form = WithdrawForm(request.POST, today=asker.today)
-    if not form.is_valid():
-        return _page(request, asker, meeting, withdrawing=form, status=422)
-    try:
-        withdraw_meeting(meeting, reason=form.cleaned_data["reason"], by=asker.by, now=asker.now)
-    except Refused as refused:
-        form.add_error(None, refused.message)
+    if not withdrawn(
+        form, lambda reason: withdraw_meeting(meeting, reason=reason, by=asker.by, now=asker.now)
+    ):
         return _page(request, asker, meeting, withdrawing=form, status=422)
     return HttpResponseRedirect(f"{reverse('meeting', args=[code])}?said=withdrawn")
 

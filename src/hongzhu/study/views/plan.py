@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.amending import earlier_versions, may_be_withdrawn, recorder_of
-from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.meetings.models import Meeting
 from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.people.sheets import withdrawn
 from hongzhu.study import actions
 from hongzhu.study.actions.plans import plan_entry_from
 from hongzhu.study.facts import source_of_plan
@@ -46,12 +46,9 @@ def withdraw_plan(request: HttpRequest, key: int) -> HttpResponse:
     if not found.may_withdraw:  # type: ignore[attr-defined]
         raise PermissionDenied
     form = WithdrawForm(request.POST, today=asker.today)
-    if not form.is_valid():
-        return _page(request, asker, found, withdrawing=form, status=422)
-    try:
-        actions.withdraw_plan(found, reason=form.cleaned_data["reason"], by=asker.by, now=asker.now)
-    except Refused as refused:
-        form.add_error(None, refused.message)
+    if not withdrawn(
+        form, lambda reason: actions.withdraw_plan(found, reason=reason, by=asker.by, now=asker.now)
+    ):
         return _page(request, asker, found, withdrawing=form, status=422)
     return HttpResponseRedirect(f"{reverse('plan', args=[key])}?said=withdrawn")
 

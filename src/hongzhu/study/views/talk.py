@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.amending import earlier_versions, may_be_withdrawn
-from hongzhu.ledger.entries import Refused
 from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.people.sheets import withdrawn
 from hongzhu.study import actions
 from hongzhu.study.forms import WithdrawTalkForm
 from hongzhu.study.models import Talk
@@ -42,12 +42,9 @@ def withdraw_talk(request: HttpRequest, key: int) -> HttpResponse:
     if not found.may_withdraw:  # type: ignore[attr-defined]
         raise PermissionDenied
     form = WithdrawTalkForm(request.POST, today=asker.today)
-    if not form.is_valid():
-        return _page(request, asker, found, withdrawing=form, status=422)
-    try:
-        actions.withdraw_talk(found, reason=form.cleaned_data["reason"], by=asker.by, now=asker.now)
-    except Refused as refused:
-        form.add_error(None, refused.message)
+    if not withdrawn(
+        form, lambda reason: actions.withdraw_talk(found, reason=reason, by=asker.by, now=asker.now)
+    ):
         return _page(request, asker, found, withdrawing=form, status=422)
     return HttpResponseRedirect(f"{reverse('talk', args=[key])}?said=withdrawn")
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.amending import earlier_versions, may_be_withdrawn, recorder_of
-from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.people.sheets import withdrawn
 from hongzhu.training.actions import TRAININGS, withdraw_training
 from hongzhu.training.actions.entries import entry_from
 from hongzhu.training.forms import WithdrawForm
@@ -44,12 +44,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     if not training.may_withdraw:  # type: ignore[attr-defined]
         raise PermissionDenied
     form = WithdrawForm(request.POST, today=asker.today)
-    if not form.is_valid():
-        return _page(request, asker, training, withdrawing=form, status=422)
-    try:
-        withdraw_training(training, reason=form.cleaned_data["reason"], by=asker.by, now=asker.now)
-    except Refused as refused:
-        form.add_error(None, refused.message)
+    if not withdrawn(
+        form, lambda reason: withdraw_training(training, reason=reason, by=asker.by, now=asker.now)
+    ):
         return _page(request, asker, training, withdrawing=form, status=422)
     return HttpResponseRedirect(f"{reverse('training', args=[code])}?said=withdrawn")
 
