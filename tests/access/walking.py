@@ -17,6 +17,7 @@ from hongzhu.accounts.models import User
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
+from tests.access.asked import Asking
 from tests.access.expected import (
     ABOVE,
     ALL,
@@ -37,7 +38,7 @@ from tests.access.expected import (
     may_see,
     stands_by_name,
 )
-from tests.access.lines import Asking, asking
+from tests.access.lines import asking
 from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
     BODIES,
