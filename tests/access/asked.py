@@ -9,10 +9,11 @@ from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
+from hongzhu.ledger.models import Subject
 from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
-from hongzhu.obligations.access import may_decide, own, subject_for
+from hongzhu.obligations.access import may_decide, offers, own, subject_for
 from hongzhu.obligations.models import DistrictDecision, Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
@@ -91,6 +92,12 @@ def _subjects(reader: Reader, action: str) -> Codes:
     return frozenset(f"{each.kind} {each.code}" for each in found if each)
 
 
+def _offers(reader: Reader, _action: str) -> Codes:
+    """What the page of a duty offers, of a few subjects."""
+    found = Subject.objects.filter(code__in=("D1", "S1", "D1-member")).exclude(kind="district")
+    return frozenset(f"{each} {row.code}" for row in found for each in offers(reader, row.pk))
+
+
 PLACES: Final = (
     *(("org", "D1"), ("school", "S1"), ("group", "D1G"), ("person", "D1-member"), ("person", "D1-secretary")),
     *(("school", "D1"), ("person", "S1"), ("org", "D1G")),
@@ -122,6 +129,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
         for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
     ),
     "subject": _subjects,
+    "offers": _offers,
     "decision": _rows(DistrictDecision, "target"),
     "decides": lambda reader, _action: frozenset({"decides"} if may_decide(reader) else ()),
     "own reasons": lambda reader, _action: frozenset(

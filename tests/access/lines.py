@@ -89,6 +89,9 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
 
 THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
 """whose 说明 a secretary answers"""
+OFFERED: Final = tuple(
+    f"{each} {code}" for each in ("explain", "object") for code in ("D1", "S1", "D1-member")
+)
 PEOPLE_1: Final = ("D1-member", "D1-secretary")
 SUBJECTS: Final = ("org D1", "school S1", "group D1G", "person D1-member", "person D1-secretary")
 LINES: Final[dict[tuple[str, str], Wanted]] = {
@@ -235,6 +238,14 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     ("subject", "answer"): {
         **each_of(("township", "officer", "bureau"), ("org D1", "school S1", "group D1G")),
         "secretary": ("person D1-member",),
+    },
+    ("offers", ""): {
+        "member": ("explain D1-member", "object D1-member"),
+        "committee": ("object D1", "object S1"),
+        "principal": ("object S1",),
+        **each_of(("worker", "double"), OFFERED),
+        "secretary": (*OFFERED, "waive D1-member"),
+        **each_of(("township", "officer", "bureau"), ("waive D1", "waive S1")),
     },
     ("decision", "read"): each_of(
         [each for each in (*READERS, *MORE) if each not in ("nobody", "expired", "")], ("meeting.lecture",)
