@@ -9,7 +9,15 @@ from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
-from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
+from hongzhu.meetings.models import (
+    AnnouncedKind,
+    Announcement,
+    Attendance,
+    Draft,
+    Meeting,
+    MeetingKind,
+    Reply,
+)
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
 from hongzhu.obligations.access import own
@@ -19,8 +27,8 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
-from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
-from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
+from tests.access.expected import ABOVE, CALLED, READS, TOLD, WITHDRAWS, WRITES, may_read
+from tests.access.world import CALLS, DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
 
 Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
@@ -100,6 +108,9 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "kind": _rows(MeetingKind, "meeting__code"),
     "attendance": _rows(Attendance, "meeting__code", "person__code"),
     "draft": _rows(Draft, "key"),
+    "announcement": _rows(Announcement, "code"),
+    "announced kind": _rows(AnnouncedKind, "announcement__code"),
+    "reply": _rows(Reply, "announcement__code", "person__code"),
     "training": _rows(Training, "code"),
     "attendee": _rows(Attendee, "training__code", "person__code"),
     "talk": _rows(Talk, "talker__code", "object__code"),
@@ -126,6 +137,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
+    "announcing": lambda reader, _action: frozenset(each.code for each in own_bodies(reader, "announcement")),
 }
 """what may be asked, and of which model"""
 
@@ -209,6 +221,17 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
     return dict.fromkeys(readers, tuple(codes))
 
 
+def calls(readers: Mapping[str, Iterable[str]]) -> dict[str, Iterable[str]]:
+    """What these bodies have announced."""
+    return {reader: [f"N-{body}-0" for body in bodies if body in CALLS] for reader, bodies in readers.items()}
+
+
+REPLIES_1: Final = (
+    "N-D1-0>D1-secretary",
+    "N-D1-0>D1-member",
+    "N-D1G-0>D1-leader",
+    "N-S1-0>S1-staff",
+)
 THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
 """whose 说明 a secretary answers"""
 LINES: Final[dict[tuple[str, str], Wanted]] = {
@@ -402,6 +425,19 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": [f"draft-{body}" for body in OWN],
         "deputy": ["draft-D2", "draft-S2"],
     },
+    ("announcement", "read"): {**calls(TOLD), "double": calls({"": OWN})[""]},
+    ("announced kind", "read"): {**calls(TOLD), "double": calls({"": OWN})[""]},
+    ("announcement", "answer"): calls(CALLED),
+    ("announcement", "change"): {
+        **each_of((*OF_D1, "double"), calls({"": OWN})[""]),
+        "leader": ("N-D1G-0",),
+    },
+    ("reply", "read"): {
+        "staff": ("N-S1-0>S1-staff",),
+        "member": ("N-D1-0>D1-member",),
+        "leader": ("N-D1G-0>D1-leader",),
+        **each_of((*OF_D1, "double"), REPLIES_1),
+    },
     ("training", "read"): {
         "member": ("TR-D1",),
         **each_of(OF_D1, ("TR-D1", "TR-B")),
@@ -523,6 +559,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "other_township": ("meeting:M-D3-0", "training:TR-D3"),
         **each_of(("bureau", "inspector", "double"), SOURCES),
     },
+    ("announcing", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
     ("recording", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
 }
 """(what is asked, action) → reader → the codes; nothing for whoever is not named"""
@@ -569,6 +606,9 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
         },
     ),
     ("attendance", "read", {"minutes": {}}, {}),
+    ("announcement", "read", {"announcement": {"self": ("read",)}}, calls(CALLED)),
+    ("announcement", "answer", {"announcement": {}}, {}),
+    ("reply", "read", {"reply": {}}, {}),
     (
         "attendee",
         "read",

@@ -4,14 +4,18 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
 from hongzhu.orgs.models import Coverage, PartyOrg, School
+from hongzhu.people.models import Appointment, Person
 
-from .models import Attendance, Meeting, MeetingKind
+from .attending import gatherings
+from .links import keys_of
+from .models import AnnouncedKind, Announcement, Attendance, Meeting, MeetingKind, Reply
 
 Kind = Meeting.Kind
 OF_ALL_MEMBERS: Final = (Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY)
@@ -65,14 +69,14 @@ def drafts(reader: Reader, _action: str) -> Q:
     )
 
 
-def orgs_to_record(reader: Reader) -> QuerySet[PartyOrg]:
-    """Organisations and groups for which the reader records meetings."""
-    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "meeting", "create"))
+def orgs_to_record(reader: Reader, resource: str = "meeting") -> QuerySet[PartyOrg]:
+    """Organisations and groups for which the reader records meetings, or announces them."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, resource, "create"))
 
 
-def schools_to_record(reader: Reader) -> QuerySet[School]:
-    """Schools for which the reader records meetings."""
-    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "meeting", "create"))
+def schools_to_record(reader: Reader, resource: str = "meeting") -> QuerySet[School]:
+    """Schools for which the reader records meetings, or announces them."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, resource, "create"))
 
 
 def attendances(reader: Reader, action: str) -> Q:
@@ -82,6 +86,100 @@ def attendances(reader: Reader, action: str) -> Q:
     if reader.person and SELF in granted("minutes", action):
         line |= Q(person=reader.person)
     return line
+
+
+def announcements(reader: Reader, action: str) -> Q:
+    """Meetings announced by the organisations and schools for which the reader may do this; one's own calls."""
+    orgs, schools = org_keys(reader, "announcement", action), school_keys(reader, "announcement", action)
+    line = Q(org__in=orgs) | Q(school__in=schools)
+    if reader.person and SELF in granted("announcement", action):
+        line |= Q(pk__in=called_to(reader))
+    return line
+
+
+def of_announcements(reader: Reader, action: str) -> Q:
+    """What stands beside these announcements: kinds."""
+    return Q(announcement__in=Announcement.objects.visible_to(reader, action))
+
+
+def replies(reader: Reader, action: str) -> Q:
+    """Who can come, by name: for whoever announces; never above the branch. One's own, to read, always."""
+    orgs, schools = org_keys(reader, "reply", action), school_keys(reader, "reply", action)
+    line = Q(announcement__org__in=orgs) | Q(announcement__school__in=schools)
+    if reader.person and SELF in granted("reply", action):
+        line |= Q(person=reader.person)
+    return line
+
+
+def called_to(reader: Reader) -> list[int]:
+    """Announcements of days that are not over to which the reader is called: worked out once per request."""
+    if "called" not in reader.memory:
+        reader.memory["called"] = _called_to(reader)
+    called = reader.memory["called"]
+    assert isinstance(called, list)
+    return called
+
+
+def _called_to(reader: Reader) -> list[int]:
+    if reader.person is None or reader.subject is None:
+        return []
+    person = Person.objects.everything(WHY).filter(pk=reader.person)
+    held = Appointment.objects.everything(WHY).filter(person=reader.person)
+    schools = Q(school__in=person.values("school")) | Q(school__in=held.values("school"))
+    covering = Coverage.objects.everything(WHY).filter(schools).values("org")
+    orgs = Q(org__in=person.values("org")) | Q(org__in=person.values("group")) | Q(org__in=held.values("org"))
+    found = Announcement.objects.everything(WHY).filter(
+        orgs | schools | Q(org__in=covering), held_on__gte=reader.day
+    )
+    rows = list(found.select_related("org", "school").order_by("held_on", "pk"))
+    if not rows:
+        return []
+    kinds = by_announcement(AnnouncedKind.objects.everything(WHY).filter(announcement__in=rows))
+    at = gatherings([row.body for row in rows], reader.person)
+    return [row.pk for row in rows if at[row.body].calls(reader.subject, kinds.get(row.pk, ()), row.held_on)]
+
+
+def by_announcement(rows: QuerySet[AnnouncedKind]) -> dict[int, list[str]]:
+    """Kinds by the key of the announcement, the main one first."""
+    found: dict[int, list[str]] = {}
+    for key, kind in rows.order_by("pk").values_list("announcement", "kind"):
+        found.setdefault(key, []).append(kind)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """What a reply link opens: one person's answer to one announcement."""
+
+    announcement: Announcement
+    person: Person
+    kinds: list[str]
+    is_called: bool
+    answer: str
+
+
+def linked_by(token: str) -> Linked | None:
+    """The announcement and the person a token speaks of; nothing where it was not made here."""
+    keys = keys_of(token)
+    if keys is None:
+        return None
+    announced = (
+        Announcement.objects.everything(WHY).select_related("org", "school").filter(pk=keys[0]).first()
+    )
+    person = Person.objects.everything(WHY).filter(pk=keys[1]).first()
+    if announced is None or person is None:
+        return None
+    of_it = AnnouncedKind.objects.everything(WHY).filter(announcement=announced)
+    kinds = by_announcement(of_it).get(announced.pk, [])
+    at = gatherings([announced.body], person.pk)[announced.body]
+    given = Reply.objects.everything(WHY).filter(announcement=announced, person=person)
+    return Linked(
+        announcement=announced,
+        person=person,
+        kinds=kinds,
+        is_called=at.calls(person.subject_id, kinds, announced.held_on),
+        answer=given.values_list("answer", flat=True).first() or "",
+    )
 
 
 def _of_kinds(wanted: tuple[str, ...]) -> QuerySet[Any, Any]:

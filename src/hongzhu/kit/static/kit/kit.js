@@ -111,6 +111,21 @@
 
   define("scripts-off", function (part) { part.hidden = true; });
 
+  /* Text that is copied into a chat. */
+  define("copy-text", function (holder) {
+    var text = holder.querySelector("input, textarea"), button = document.createElement("button");
+    if (holder.querySelector("button") || !text) return;
+    button.type = "button";
+    button.className = "btn little";
+    button.textContent = "复制";
+    button.setAttribute("aria-label", "复制：" + text.getAttribute("aria-label"));
+    button.addEventListener("click", function () {
+      text.select();
+      if (document.execCommand("copy")) button.textContent = "复制好了";
+    });
+    holder.append(button);
+  });
+
   define("print-button", function (holder) {
     holder.hidden = false;
     holder.querySelector("button").addEventListener("click", function () { window.print(); });
