@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from unittest.mock import patch
 
 from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
@@ -10,13 +10,10 @@ from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.meetings.models import (
-    AnnouncedKind,
-    Announcement,
     Attendance,
     Draft,
     Meeting,
     MeetingKind,
-    Reply,
 )
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
@@ -27,26 +24,16 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
-from tests.access.expected import ABOVE, CALLED, READS, TOLD, WITHDRAWS, WRITES, may_read
-from tests.access.world import CALLS, DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
+from tests.access.calls import ASKED_OF_CALLS, CALLS_OTHERWISE, OF_CALLS, Codes, rows
+from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
+from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
 
-Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
 Wanted = Mapping[str, Iterable[str]]
 
 
-def _rows(model: Any, *columns: str) -> Callable[[Reader, str], Codes]:
-    """What is visible of a model, each row by a few words."""
-
-    def ask(reader: Reader, action: str) -> Codes:
-        rows = model.objects.visible_to(reader, action).values_list(*columns)
-        return frozenset(">".join(each for each in row if each) for row in rows)
-
-    return ask
-
-
 def _bodies(reader: Reader, action: str) -> Codes:
-    return _rows(PartyOrg, "code")(reader, action) | _rows(School, "code")(reader, action)
+    return rows(PartyOrg, "code")(reader, action) | rows(School, "code")(reader, action)
 
 
 def _offices(reader: Reader, _action: str) -> Codes:
@@ -98,23 +85,21 @@ def _records(reader: Reader, _action: str) -> Codes:
 SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
 """of facts whose records are asked for; not of all there are"""
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
+    **ASKED_OF_CALLS,
     "offices": _offices,
     "roles": lambda reader, _action: reader.roles,
     "org": _bodies,
-    "person": _rows(Person, "code"),
-    "post": _rows(Appointment, "person__code", "org__code", "school__code"),
-    "justification": _rows(Justification, "subject__code"),
-    "meeting": _rows(Meeting, "code"),
-    "kind": _rows(MeetingKind, "meeting__code"),
-    "attendance": _rows(Attendance, "meeting__code", "person__code"),
-    "draft": _rows(Draft, "key"),
-    "announcement": _rows(Announcement, "code"),
-    "announced kind": _rows(AnnouncedKind, "announcement__code"),
-    "reply": _rows(Reply, "announcement__code", "person__code"),
-    "training": _rows(Training, "code"),
-    "attendee": _rows(Attendee, "training__code", "person__code"),
-    "talk": _rows(Talk, "talker__code", "object__code"),
-    "plan": _rows(StudyPlan, "org__code"),
+    "person": rows(Person, "code"),
+    "post": rows(Appointment, "person__code", "org__code", "school__code"),
+    "justification": rows(Justification, "subject__code"),
+    "meeting": rows(Meeting, "code"),
+    "kind": rows(MeetingKind, "meeting__code"),
+    "attendance": rows(Attendance, "meeting__code", "person__code"),
+    "draft": rows(Draft, "key"),
+    "training": rows(Training, "code"),
+    "attendee": rows(Attendee, "training__code", "person__code"),
+    "talk": rows(Talk, "talker__code", "object__code"),
+    "plan": rows(StudyPlan, "org__code"),
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),
@@ -137,7 +122,6 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
-    "announcing": lambda reader, _action: frozenset(each.code for each in own_bodies(reader, "announcement")),
 }
 """what may be asked, and of which model"""
 
@@ -221,17 +205,6 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
     return dict.fromkeys(readers, tuple(codes))
 
 
-def calls(readers: Mapping[str, Iterable[str]]) -> dict[str, Iterable[str]]:
-    """What these bodies have announced."""
-    return {reader: [f"N-{body}-0" for body in bodies if body in CALLS] for reader, bodies in readers.items()}
-
-
-REPLIES_1: Final = (
-    "N-D1-0>D1-secretary",
-    "N-D1-0>D1-member",
-    "N-D1G-0>D1-leader",
-    "N-S1-0>S1-staff",
-)
 THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
 """whose 说明 a secretary answers"""
 LINES: Final[dict[tuple[str, str], Wanted]] = {
@@ -425,19 +398,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": [f"draft-{body}" for body in OWN],
         "deputy": ["draft-D2", "draft-S2"],
     },
-    ("announcement", "read"): {**calls(TOLD), "double": calls({"": OWN})[""]},
-    ("announced kind", "read"): {**calls(TOLD), "double": calls({"": OWN})[""]},
-    ("announcement", "answer"): calls(CALLED),
-    ("announcement", "change"): {
-        **each_of((*OF_D1, "double"), calls({"": OWN})[""]),
-        "leader": ("N-D1G-0",),
-    },
-    ("reply", "read"): {
-        "staff": ("N-S1-0>S1-staff",),
-        "member": ("N-D1-0>D1-member",),
-        "leader": ("N-D1G-0>D1-leader",),
-        **each_of((*OF_D1, "double"), REPLIES_1),
-    },
+    **OF_CALLS,
     ("training", "read"): {
         "member": ("TR-D1",),
         **each_of(OF_D1, ("TR-D1", "TR-B")),
@@ -559,7 +520,6 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "other_township": ("meeting:M-D3-0", "training:TR-D3"),
         **each_of(("bureau", "inspector", "double"), SOURCES),
     },
-    ("announcing", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
     ("recording", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
 }
 """(what is asked, action) → reader → the codes; nothing for whoever is not named"""
@@ -606,9 +566,7 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
         },
     ),
     ("attendance", "read", {"minutes": {}}, {}),
-    ("announcement", "read", {"announcement": {"self": ("read",)}}, calls(CALLED)),
-    ("announcement", "answer", {"announcement": {}}, {}),
-    ("reply", "read", {"reply": {}}, {}),
+    *CALLS_OTHERWISE,
     (
         "attendee",
         "read",
