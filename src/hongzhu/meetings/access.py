@@ -4,6 +4,7 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,8 +91,7 @@ def attendances(reader: Reader, action: str) -> Q:
 
 def announcements(reader: Reader, action: str) -> Q:
     """Meetings announced by the organisations and schools for which the reader may do this; one's own calls."""
-    orgs, schools = org_keys(reader, "announcement", action), school_keys(reader, "announcement", action)
-    line = Q(org__in=orgs) | Q(school__in=schools)
+    line = _by_office(reader, action)
     if reader.person and SELF in granted("announcement", action):
         line |= Q(pk__in=called_to(reader))
     return line
@@ -111,32 +111,64 @@ def replies(reader: Reader, action: str) -> Q:
     return line
 
 
-def called_to(reader: Reader) -> list[int]:
-    """Announcements of days that are not over to which the reader is called: worked out once per request."""
-    if "called" not in reader.memory:
-        reader.memory["called"] = _called_to(reader)
-    called = reader.memory["called"]
-    assert isinstance(called, list)
-    return called
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """Announcements that concern a reader these days; of those that he runs, also what waits for its record.
+
+    Each row has `by_office`, `may_change`. `called`: keys of those to which the reader is called.
+    """
+
+    rows: Sequence[Announcement]
+    kinds: dict[int, list[str]]
+    called: frozenset[int]
 
 
-def _called_to(reader: Reader) -> list[int]:
-    if reader.person is None or reader.subject is None:
-        return []
+def near(reader: Reader) -> Near:
+    """Worked out once per request: one query where nothing is near, five where something is."""
+    if "near" not in reader.memory:
+        reader.memory["near"] = _near(reader)
+    found = reader.memory["near"]
+    assert isinstance(found, Near)
+    return found
+
+
+def called_to(reader: Reader) -> frozenset[int]:
+    """Keys of the announcements of days that are not over to which the reader is called."""
+    return near(reader).called
+
+
+def _near(reader: Reader) -> Near:
+    may_read, may_change = (_by_office(reader, action) for action in ("read", "change"))
+    is_ahead, waits = Q(held_on__gte=reader.day), Q(meeting__isnull=True, called_off_at__isnull=True)
+    mine = _candidates(reader)
+    found = Announcement.objects.everything(WHY).filter(is_ahead & (mine | may_read) | waits & may_change)
+    found = found.annotate(by_office=may_read, may_change=may_change, is_mine=mine)
+    rows = list(found.select_related("org", "school").order_by("held_on", "starts_at", "pk"))
+    if not rows:
+        return Near(rows=[], kinds={}, called=frozenset())
+    kinds = by_announcement(AnnouncedKind.objects.everything(WHY).filter(announcement__in=rows))
+    asked = [row for row in rows if row.is_mine and row.held_on >= reader.day]
+    at = gatherings({row.body for row in asked}, reader.person)
+    subject = reader.subject or 0
+    called = {row.pk for row in asked if at[row.body].calls(subject, kinds[row.pk], row.held_on)}
+    return Near(rows=rows, kinds=kinds, called=frozenset(called))
+
+
+def _by_office(reader: Reader, action: str) -> Q:
+    orgs, schools = org_keys(reader, "announcement", action), school_keys(reader, "announcement", action)
+    return Q(org__in=orgs) | Q(school__in=schools)
+
+
+def _candidates(reader: Reader) -> Q:
+    """Announcements of wherever the reader belongs or holds a post: their lists may name him."""
+    if reader.person is None:
+        return Q(pk__in=())
     person = Person.objects.everything(WHY).filter(pk=reader.person)
     held = Appointment.objects.everything(WHY).filter(person=reader.person)
     schools = Q(school__in=person.values("school")) | Q(school__in=held.values("school"))
     covering = Coverage.objects.everything(WHY).filter(schools).values("org")
     orgs = Q(org__in=person.values("org")) | Q(org__in=person.values("group")) | Q(org__in=held.values("org"))
-    found = Announcement.objects.everything(WHY).filter(
-        orgs | schools | Q(org__in=covering), held_on__gte=reader.day
-    )
-    rows = list(found.select_related("org", "school").order_by("held_on", "pk"))
-    if not rows:
-        return []
-    kinds = by_announcement(AnnouncedKind.objects.everything(WHY).filter(announcement__in=rows))
-    at = gatherings([row.body for row in rows], reader.person)
-    return [row.pk for row in rows if at[row.body].calls(reader.subject, kinds.get(row.pk, ()), row.held_on)]
+    return orgs | schools | Q(org__in=covering)
 
 
 def by_announcement(rows: QuerySet[AnnouncedKind]) -> dict[int, list[str]]:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hongzhu.kit.dates import short_date
 from hongzhu.orgs.access import Reader
 
-from .access import by_announcement, called_to
+from .access import by_announcement, near
 from .models import AnnouncedKind, Announcement, Reply
 from .words import kinds_words, when_words
 
 MOST: Final = 20
-OPEN: Final = Q(meeting__isnull=True, called_off_at__isnull=True)
 Answer = Reply.Answer
 
 
@@ -89,20 +88,31 @@ def announcements(reader: Reader) -> QuerySet[Announcement]:
 
 
 def upcoming(reader: Reader) -> list[Upcoming]:
-    """What is to come, and what should have been held and is not recorded, the earliest first.
+    """What is to come, and what should have been held and is not recorded, the earliest first."""
+    found = near(reader)
+    rows = [row for row in found.rows if row.by_office or row.pk in found.called]  # type: ignore[attr-defined]
+    rows = [row for row in rows if row.meeting_id is None][:MOST]
+    answers = _answers(reader, rows)
+    return [
+        _listed(
+            reader, row, found.kinds[row.pk], is_called=row.pk in found.called, given=answers.get(row.pk, {})
+        )
+        for row in rows
+    ]
 
-    Two queries beside those that tell to what the reader is called.
-    """
-    is_near = Q(held_on__gte=reader.day) & Q(meeting__isnull=True)
-    found = announcements(reader).filter(is_near | OPEN)
-    given = {
-        name: Count("replies", filter=Q(replies__answer=answer))
-        for name, answer in (("coming", Answer.CAN_COME), ("leaving", Answer.ON_LEAVE))
-    }
-    rows = list(found.annotate(**given).order_by("held_on", "starts_at", "pk")[:MOST])
-    kinds = kinds_of(reader, rows)
-    listed = [_listed(reader, row, kinds.get(row.pk, [])) for row in rows]
-    return [each for each in listed if each.may_change or not each.is_over]
+
+Given = dict[int, tuple[str, int]]
+"""person → answer, and the version of the announcement that was answered"""
+
+
+def _answers(reader: Reader, rows: list[Announcement]) -> dict[int, Given]:
+    """As far as the reader may know them: of announcements that he runs all, of the others his own."""
+    found: dict[int, Given] = {}
+    if rows:
+        given = Reply.objects.visible_to(reader).filter(announcement__in=rows)
+        for key, person, answer, version in given.values_list("announcement", "person", "answer", "version"):
+            found.setdefault(key, {})[person] = (answer, version)
+    return found
 
 
 def kinds_of(reader: Reader, rows: Iterable[Announcement]) -> dict[int, list[str]]:
@@ -115,8 +125,12 @@ def kinds_of(reader: Reader, rows: Iterable[Announcement]) -> dict[int, list[str
     )
 
 
-def _listed(reader: Reader, row: Announcement, kinds: list[str]) -> Upcoming:
+def _listed(
+    reader: Reader, row: Announcement, kinds: list[str], *, is_called: bool, given: Given
+) -> Upcoming:
     may_change: bool = row.may_change  # type: ignore[attr-defined]
+    answer, version = given.get(reader.person or 0, ("", row.version))
+    said = [each for each, _version in given.values()] if may_change else []
     return Upcoming(
         code=row.code,
         title=kinds_words(kinds),
@@ -126,13 +140,13 @@ def _listed(reader: Reader, row: Announcement, kinds: list[str]) -> Upcoming:
         when=when_words(row.held_on, row.starts_at),
         place=row.place,
         agenda=row.agenda,
-        is_called=row.pk in called_to(reader),
+        is_called=is_called,
         may_change=may_change,
         days=(row.held_on - reader.day).days,
         is_off=row.called_off_at is not None,
         is_over=row.held_on < reader.day,
-        answer=row.own_answer or "",  # type: ignore[attr-defined]
-        is_stale=row.own_version not in (None, row.version),  # type: ignore[attr-defined]
-        coming=row.coming if may_change else 0,  # type: ignore[attr-defined]
-        leaving=row.leaving if may_change else 0,  # type: ignore[attr-defined]
+        answer=answer,
+        is_stale=version != row.version,
+        coming=said.count(Answer.CAN_COME),
+        leaving=said.count(Answer.ON_LEAVE),
     )

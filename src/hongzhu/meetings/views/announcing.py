@@ -1,5 +1,6 @@
 """通知开会, 改通知: the short form, prefilled from the last meeting of the kind."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -32,13 +33,14 @@ NAMES: Final = {"kinds": "kind", "body": "kind", "code": "kind"}
 def announce(request: HttpRequest) -> HttpResponse:
     """Announce a meeting."""
     asker = asker_of(request)
-    body = _body(request, asker)
+    bodies = own_bodies(asker.reader, "announcement")
+    body = _body(request, asker) or next(iter(bodies), None)
     if body is None:
-        return _choose(request, asker)
+        raise Http404("没有归您通知的单位。")
+    address, others = _address(body), [(each.name, _address(each)) for each in bodies if each != body]
     if request.method != "POST":
-        return _page(
-            request, body, _form(asker, body, initial=_initial(request, asker, body)), _address(body)
-        )
+        form = _form(asker, body, initial=_initial(request, asker, body))
+        return _page(request, body, form, address, others)
     form = _form(asker, body, data=request.POST)
 
     def act() -> str:
@@ -46,7 +48,7 @@ def announce(request: HttpRequest) -> HttpResponse:
 
     answer = answer_once(request, form, asker, act, names=NAMES) if form.is_valid() else None
     if answer is None:
-        return _page(request, body, form, _address(body), status=422)
+        return _page(request, body, form, address, others, status=422)
     return HttpResponseRedirect(f"{reverse('announcement', args=[answer.text])}?said=announced")
 
 
@@ -90,7 +92,14 @@ def _initial(request: HttpRequest, asker: Asker, body: Body) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, body: Body, form: AnnounceForm, address: str, *, was: int = 0, status: int = 200
+    request: HttpRequest,
+    body: Body,
+    form: AnnounceForm,
+    address: str,
+    others: Sequence[tuple[str, str]] = (),
+    *,
+    was: int = 0,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -98,6 +107,7 @@ def _page(
         "about": ABOUT,
         "verb": "保存" if was else TITLE,
         "body_name": body.name,
+        "others": others,
         "address": address,
         "key": key_of(request),
         "was": was,
@@ -114,15 +124,6 @@ def _body(request: HttpRequest, asker: Asker) -> Body | None:
     if found is None:
         raise Http404("没有这个单位，或者不归您通知。")
     return found
-
-
-def _choose(request: HttpRequest, asker: Asker) -> HttpResponse:
-    """Whose meeting it is, where somebody announces for several."""
-    bodies = own_bodies(asker.reader, "announcement")
-    if len(bodies) == 1:
-        return HttpResponseRedirect(_address(bodies[0]))
-    rows = [(body.name, _address(body)) for body in bodies]
-    return render(request, "meetings/choose.html", {"rows": rows, "title": TITLE})
 
 
 def _address(body: Body) -> str:
