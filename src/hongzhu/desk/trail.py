@@ -79,6 +79,8 @@ WHOLE: Final = {
 }
 """verbs that read better as a whole"""
 CODED: Final = frozenset({"meeting", "announcement", "training", "person", "org", "school"})
+PAGED: Final = frozenset({"meeting", "announcement"})
+"""kinds whose records have a page of the same name"""
 
 
 class Line(NamedTuple):
@@ -130,7 +132,7 @@ def _about(event: Event) -> str:
 
 def _href(event: Event) -> str:
     kind, _, code = event.object.partition(":")
-    return reverse("meeting", args=[code]) if kind == "meeting" else ""
+    return reverse(kind, args=[code]) if kind in PAGED else ""
 
 
 def deed_words(verb: str) -> str:
