@@ -188,6 +188,15 @@ def test_the_record_is_prefilled_and_closes_the_announcement(secretary: StrictCl
     assert "支部党员大会、党课" in text(secretary, "/")
 
 
+def test_a_school_calls_its_staff(secretary: StrictClient) -> None:
+    announced("N2", "S1", "meeting.staff-study")
+    page = text(secretary, "/meetings/notices/N2")
+    assert "群众甲" in page
+    assert "/meetings/new?body=school:S1&amp;announced=N2" in page
+    sent = fields_of(secretary.get("/meetings/new?body=school:S1&announced=N2"))
+    assert (sent["announced"], sent["kind"], sent["held_on"]) == ("N2", "meeting.staff-study", "2026-11-22")
+
+
 def test_a_draft_keeps_to_its_announcement(secretary: StrictClient, clock: Clock) -> None:
     announced()
     clock.at = datetime(2026, 11, 27, 9, tzinfo=NOW.tzinfo)

@@ -114,14 +114,16 @@
   /* Text that is copied into a chat. */
   define("copy-text", function (holder) {
     var text = holder.querySelector("input, textarea"), button = document.createElement("button");
+    var words = document.createTextNode("复制"), more = document.createElement("span");
     if (holder.querySelector("button") || !text) return;
     button.type = "button";
     button.className = "btn little";
-    button.textContent = "复制";
-    button.setAttribute("aria-label", "复制：" + text.getAttribute("aria-label"));
+    more.className = "vh";
+    more.textContent = "：" + text.getAttribute("aria-label");
+    button.append(words, more);
     button.addEventListener("click", function () {
       text.select();
-      if (document.execCommand("copy")) button.textContent = "复制好了";
+      if (document.execCommand("copy")) words.data = "复制好了";
     });
     holder.append(button);
   });
