@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from hongzhu.meetings.attending import Attendee, gathering
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.meetings.attending import Attendee, gathering, gatherings
+from hongzhu.meetings.models import Meeting
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.models import Person
 from tests.makers import make_branch, make_group, make_member, make_org, make_person, make_post, make_school
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,23 @@ def test_reading_a_body_costs_the_same_however_many_belong_to_it(
         found.expected(["meeting.assembly"], DAY)
         found.expected(["meeting.joint"], date(2025, 1, 1))
         found.everybody(DAY)
+
+
+@pytest.mark.parametrize("on", [date(2025, 1, 1), DAY, date(2026, 5, 2)])
+def test_asked_for_one_person_the_answer_is_that_of_the_whole_list(branch: PartyOrg, on: date) -> None:
+    """Of several bodies at once, as homes ask, and of each alone, as the sheet does."""
+    make_group("G1", "D1")
+    make_member("P7", org="D1", group="G1")
+    make_post("P7", "G1", "group_leader")
+    make_post("T1", "S1", "vice_principal")
+    bodies = [*PartyOrg.objects.everything("test"), *School.objects.everything("test")]
+    people = list(Person.objects.everything("test"))
+    for kind in Meeting.Kind.values:
+        for body in bodies:
+            called = {each.key for each in gathering(body).expected([kind], on)}
+            found = {
+                person.pk
+                for person in people
+                if gatherings(bodies, person.pk)[body].calls(person.subject_id, [kind], on)
+            }
+            assert found == called, (kind, body)
