@@ -12,7 +12,7 @@ from hongzhu.kit.forms import DateField, Form, TextField
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.meetings.actions import WITHDRAWAL_LASTS, confirm_meeting, withdraw_meeting
-from hongzhu.meetings.models import Meeting, Signature
+from hongzhu.meetings.models import Announcement, Meeting, Signature
 from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
 from hongzhu.people.doors import Asker, asker_of, requires_reader
@@ -124,12 +124,19 @@ def _page(
         "saved": saved,
         "feeds": [("入簿", f"编号 {meeting.code}"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
+        "announced": _announced(asker, meeting),
         "may_change": is_standing and meeting.may_change,  # type: ignore[attr-defined]
         "may_withdraw": is_standing and _may_withdraw(asker, meeting, record),
         "signing": _signing(asker, meeting, record) if is_standing else [],
         "may_paper": is_standing and meeting.may_confirm and not record.is_confirmed,  # type: ignore[attr-defined]
     }
     return render(request, "meetings/show.html", context, status=status)
+
+
+def _announced(asker: Asker, meeting: Meeting) -> str:
+    """The number of what called it, where the reader may look at who could come."""
+    found = Announcement.objects.visible_to(asker.reader, "change").filter(meeting=meeting)
+    return found.values_list("code", flat=True).first() or ""
 
 
 def _may_withdraw(asker: Asker, meeting: Meeting, record: Record) -> bool:
