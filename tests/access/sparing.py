@@ -24,6 +24,10 @@ EQUIVALENT: Final = {
     "training.access.attendees without `reader.person`": NO_PERSON,
     "study.access.talks without `reader.person`": NO_PERSON,
     "meetings.access.attendances without `reader.person`": NO_PERSON,
+    "meetings.access.replies without `reader.person`": NO_PERSON,
+    "meetings.access.near always, without asking `'near' not in reader.memory`": "asks again, to the same answer",
+    "meetings.access._candidates without .filter(": COST,
+    "meetings.access.linked_by without .filter(announcement=announced)": COST,
     "desk.access.people_by_name without `reader.person`": NO_PERSON,
     "meetings.record.record_of always, without asking `sees_minutes`": "who was there is behind its own line, too",
     "meetings.record.record_of everything instead of": BESIDE,
@@ -38,6 +42,8 @@ EQUIVALENT: Final = {
 """a place, or the beginning of several → why it changes nothing for any reader"""
 
 ELSEWHERE: Final = {
+    "meetings.access._near without": "which days are near, not to whom: tests/meetings/test_announced_pages.py",
+    "meetings.access.linked_by without": "which answer a link shows: tests/meetings/test_announced_pages.py",
     "desk.trail._about": "how an event is worded",
     "desk.trail._href": "how an event is worded",
     "desk.records.records always, without asking `words`": "an agenda may be empty",
