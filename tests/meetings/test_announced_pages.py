@@ -230,13 +230,18 @@ def test_a_day_that_passed_without_a_record_is_asked_about(clock: Clock) -> None
     secretary.post(f"{PAGE}/off")
     assert "开了吗" not in text(secretary, "/")
     assert "没有开成" in text(secretary, PAGE)
+    assert PAGE not in text(secretary, "/meetings")
 
 
 def test_a_link_answers_for_one_person_without_signing_in() -> None:
     announced()
+    announced("N0", "D1", "meeting.lecture")
+    answer("N0", "P05", "on_leave")
+    answer("N1", "P06", "on_leave")
     client, address = StrictClient(), link()
     before = digest_of_everything()
     page = text(client, address)
+    assert "您回复了" not in page
     assert digest_of_everything() == before
     assert "党员05" in page
     assert "11月27日 星期五 15:30" in page
@@ -247,8 +252,12 @@ def test_a_link_answers_for_one_person_without_signing_in() -> None:
     assert "您回复了：请假" in text(client, address)
     client.post(address, {"answer": "on_leave"})
     client.post(address, {"answer": "can_come"})
-    assert answers() == {"P05": "can_come"}
-    assert Reply.objects.everything("test").get().saved_by == "回复链接"
+    assert answers() == {"P05": "can_come", "P06": "on_leave"}
+    assert answers("N0") == {"P05": "on_leave"}
+    assert (
+        Reply.objects.everything("test").get(announcement__code="N1", person__code="P05").saved_by
+        == "回复链接"
+    )
     assert client.get("/")["Location"].startswith("/sign-in")
     assert client.get(address)["Cache-Control"].count("no-store")
 
