@@ -41,6 +41,13 @@ MODULES: Final = (
     "hongzhu.study.views.plans",
     "hongzhu.study.views.plan",
     "hongzhu.study.views.plan_sheet",
+    "hongzhu.attachments.access",
+    "hongzhu.attachments.owners",
+    "hongzhu.attachments.section",
+    "hongzhu.attachments.views",
+    "hongzhu.meetings.attached",
+    "hongzhu.training.attached",
+    "hongzhu.study.attached",
     "hongzhu.people.doors",
     "hongzhu.accounts.doors",
 )

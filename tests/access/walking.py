@@ -14,9 +14,11 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
+from hongzhu.attachments.models import Attachment
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
+from hongzhu.study.models import StudyPlan
 from tests.access.expected import (
     ABOVE,
     ALL,
@@ -37,6 +39,7 @@ from tests.access.expected import (
     may_see,
     stands_by_name,
 )
+from tests.access.files import deeds_at_files, pages_of_files
 from tests.access.lines import Asking, asking
 from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
@@ -53,7 +56,7 @@ from tests.access.world import (
 )
 
 MARK: Final = re.compile(
-    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN|GON)-[A-Z0-9]+|FIL-[A-Z0-9]+-(?:meeting\.[a-z-]+|training|plan)|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
 )
 PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
@@ -235,7 +238,7 @@ def reading(reader: str) -> Iterator[Case]:
             about = "-".join(_meeting_of(address)) if name == "meeting" else ""
             case = f"{name}{' live' if headers else ''}"
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
-    for name, address, right in pages_of_records(reader):
+    for name, address, right in (*pages_of_records(reader), *pages_of_files(reader)):
         yield Case(reader, name, address, right)
 
 
@@ -257,6 +260,8 @@ def writing(reader: str) -> Iterator[Case]:
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
     for address, right in deeds_at_records(reader):
         yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    for name, address, right in deeds_at_files(reader):
+        yield Case(reader, name, address, right, "post", {"key": "walk", "reason": "错"})
     for address in closed(reader):
         words = {
             "key": "walk",
@@ -393,9 +398,13 @@ class Walker:
         return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
 
     def number(self, name: str, whose: str = "") -> int:
-        """The key of a row: of the member's account, or of what was said of whom."""
+        """The key of a row: of the member's account, of a file by its name, of a plan, or of what was said of whom."""
         if name == "member":
             return self.users["member"].pk
+        if name == "file":
+            return Attachment.objects.everything("test").get(name=whose).pk
+        if name == "plan":
+            return StudyPlan.objects.everything("test").get(org__code=whose).pk
         model = {"explanation": Justification, "objection": Objection, "waiver": Waiver}[name]
         code = f"{whose.removesuffix('P')}-member" if whose.endswith("P") else whose
         return model.objects.everything("test").get(subject__code=code).pk
@@ -409,7 +418,7 @@ class Walker:
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
         yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
-        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
+        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-", "FIL-")}
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"

@@ -40,6 +40,7 @@ KINDS: Final = {
     "payload": "内容",
     "sign-in": "登录",
     "sign-in-code": "验证码",
+    "attachment": "附件",
 }
 DEEDS: Final = {
     "recorded": "登记",
@@ -66,6 +67,8 @@ WHOLE: Final = {
     "person.account-unlinked": "解除账号关联",
     "heads.held": "留存下级的链头",
     "payload.erased": "按规定销毁内容",
+    "attachment.added": "上传附件",
+    "attachment.removed": "移走附件",
     "session.begun": "登录",
     "session.ended": "退出",
 }

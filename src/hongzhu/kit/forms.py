@@ -186,6 +186,23 @@ class PeopleField(forms.MultipleChoiceField):
         return [person.key for person in self._people if person.key in chosen]
 
 
+class FilesField(forms.FileField):
+    """Several files chosen at once; gives them in the order in which they were sent."""
+
+    def __init__(self, *, accept: str = "", **words: Any) -> None:
+        super().__init__(widget=_Files(attrs={"accept": accept} if accept else {}), **words)
+
+    def clean(self, data: Any, _initial: Any = None) -> list[Any]:
+        """Return the files; an empty one is for whoever looks inside to refuse, by its name."""
+        if not data and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(data or ())
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
 class _Marks(forms.Widget):
     """Reads one radio group per person; `kit.attendance` draws them."""
 

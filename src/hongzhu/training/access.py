@@ -24,14 +24,30 @@ OF_OFFICE: Final = frozenset({*COMMITTEE_POSTS, "party_worker"})
 """posts whose holders a superior may invite and see by name at a training of its own: office is organisational"""
 AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR})
 """roles that see trainings of others, and of whoever attended only the number"""
+WHY: Final = "drawing the line"
 
 
 def trainings(reader: Reader, action: str) -> Q:
-    """Trainings held by what is in reach; those in which people of the reader's own branch took part; one's own."""
+    """Trainings held by what is in reach; those in which people of the reader's own branch took part; one's own.
+
+    Action `pictures`: what is attached shows everybody who was there, so it is for them and for those who hold it.
+    """
+    if action == "pictures":
+        return _pictured(reader)
     line = Q(org__in=org_keys(reader, "training", action))
     line |= Q(school__in=school_keys(reader, "training", action))
     if action == "read":
         line |= Q(pk__in=Attendee.objects.visible_to(reader, "read").values("training"))
+    return line
+
+
+def _pictured(reader: Reader) -> Q:
+    orgs = org_keys(reader, "training", "read", but=AFAR) | org_keys(reader, "training", "change")
+    schools = school_keys(reader, "training", "read", but=AFAR) | school_keys(reader, "training", "change")
+    line = Q(org__in=orgs) | Q(school__in=schools)
+    if reader.person and SELF in granted("training", "read"):
+        own = Attendee.objects.everything(WHY).filter(person=reader.person)
+        line |= Q(pk__in=own.values("training"))
     return line
 
 

@@ -26,7 +26,6 @@ from hongzhu.backups.tables import LEFT_OUT, Model, applied, kept_models, number
 STREAM: Final = "system"
 """the chain that tells of backups and restores"""
 MADE: Final = "backup.made"
-UPLOADS_DIR: Final = "uploads"
 CHUNK: Final = 2_000
 TRIES: Final = 5
 """how often telling the audit trail is tried, ten seconds each"""
@@ -232,7 +231,7 @@ def _last_number(model: Model) -> int | None:
 
 
 def _write_uploads(writing: archive.Writing) -> None:
-    root = settings.DATA_DIR / UPLOADS_DIR
+    root = settings.UPLOADS_DIR
     for path in sorted(root.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue

@@ -27,7 +27,7 @@ from hongzhu.ledger import in_force
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
 
-from .making import STREAM, UPLOADS_DIR, Tell, write_backup
+from .making import STREAM, Tell, write_backup
 
 RESTORED: Final = "backup.restored"
 HOLDER: Final = "备份清单"
@@ -65,7 +65,7 @@ def restore_backup(
     `is_key_lost`: authenticators and codes, which need the old key, are left behind.
     """
     found = Restored(backup.manifest)
-    uploads = (settings.DATA_DIR / UPLOADS_DIR).resolve()  # it may stand on a disk of its own
+    uploads = settings.UPLOADS_DIR.resolve()  # it may stand on a disk of its own
     fresh = uploads.with_name(FRESH)
     shutil.rmtree(fresh, ignore_errors=True)
     try:
@@ -136,7 +136,7 @@ def is_in_use() -> bool:
                 cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")
                 if cursor.fetchone():
                     return True
-    root = settings.DATA_DIR / UPLOADS_DIR
+    root = settings.UPLOADS_DIR
     return root.is_dir() and any(root.iterdir())
 
 

@@ -1,0 +1,69 @@
+"""Attachments in the walk: who may have which page and file. Written down by hand."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tests.access.expected import NONE, WRITES, may_open
+from tests.access.records import TRAINS
+from tests.access.world import ATTACHED
+
+NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+PICTURE: Final = "FIL-D1-meeting.assembly.jpg"
+GONE: Final = "GON-D1.pdf"
+
+
+def files() -> Iterator[tuple[str, str, str]]:
+    """(record, mark, the name of a file that hangs on it)."""
+    for record, mark in ATTACHED.items():
+        yield record, mark, f"FIL-{mark}.pdf"
+    yield "M-D1-0", ATTACHED["M-D1-0"], PICTURE
+
+
+def page(record: str) -> str:
+    """The address of the attachments of a record."""
+    if record.startswith("plan "):
+        return f"/attachments/of/plan/{{{record}}}"
+    return f"/attachments/of/{'training' if record.startswith('TR-') else 'meeting'}/{record}"
+
+
+def may_change(reader: str, record: str, mark: str) -> bool:
+    """Whether a reader may add and remove: who may change the record."""
+    writes = WRITES if record.startswith("M-") else TRAINS
+    return mark.partition("-")[0] in writes.get(reader, NONE)
+
+
+def pages_of_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
+    """(name, address, the statuses that are right) of every list and every file; of what was removed, of what is none."""
+    for record, mark in ATTACHED.items():
+        yield "attachments", page(record), _right(reader, may_open(reader, mark))
+    for _record, mark, name in files():
+        may = may_open(reader, mark)
+        yield "attachment", f"/attachments/{{file {name}}}", _right(reader, may)
+        yield (
+            "attachment_small",
+            f"/attachments/{{file {name}}}/small",
+            _right(reader, may and name == PICTURE),
+        )
+    yield "attachment gone", f"/attachments/{{file {GONE}}}", _right(reader, False)
+    for nowhere in ("/attachments/of/talk/1", "/attachments/of/meeting/none", "/attachments/of/plan/x"):
+        yield "attachments nowhere", nowhere, _right(reader, False)
+
+
+def deeds_at_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
+    """(name, address, the statuses that are right) of adding, removing and bringing back where one may not."""
+    refused = frozenset({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE})
+    for record, mark in ATTACHED.items():
+        if not may_change(reader, record, mark):
+            yield "post attachments", page(record), refused
+    for record, mark, name in files():
+        address = f"/attachments/{{file {name}}}"
+        if not may_change(reader, record, mark):
+            yield "post remove", f"{address}/remove", refused
+            yield "post restore", f"{address}/restore", refused
+        yield "post attachment", address, refused | {NO_METHOD}
+    if not may_change(reader, "M-D1-0", "D1"):
+        yield "post restore gone", f"/attachments/{{file {GONE}}}/restore", refused
+
+
+def _right(reader: str, may: bool) -> frozenset[int]:
+    return frozenset({TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE})
