@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tests.access.expected import NONE, WRITES, may_open
+from tests.access.expected import NONE, PLANS, TRAININGS, WRITES, may_open, may_read
 from tests.access.records import TRAINS
 from tests.access.world import ATTACHED
 
@@ -30,6 +30,14 @@ def may_change(reader: str, record: str, mark: str) -> bool:
     """Whether a reader may add and remove: who may change the record."""
     writes = WRITES if record.startswith("M-") else TRAINS
     return mark.partition("-")[0] in writes.get(reader, NONE)
+
+
+def may_count(reader: str, record: str, mark: str) -> bool:
+    """Whether a reader may know that there is something: who may look at the record."""
+    body, _, kind = mark.partition("-")
+    if record.startswith("M-"):
+        return may_read(reader, body, kind)
+    return body in (TRAININGS if record.startswith("TR-") else PLANS).get(reader, NONE)
 
 
 def pages_of_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
