@@ -1,11 +1,11 @@
 """Attachments in the walk: who may have which page and file. Written down by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tests.access.expected import NONE, PLANS, TRAININGS, WRITES, may_open, may_read
 from tests.access.records import TRAINS
-from tests.access.world import ATTACHED
+from tests.access.world import ATTACHED, READERS
 
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
 PICTURE: Final = "FIL-D1-meeting.assembly.jpg"
@@ -75,3 +75,37 @@ def deeds_at_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
 
 def _right(reader: str, may: bool) -> frozenset[int]:
     return frozenset({TO_SIGN_IN if reader == "public" else 200 if may else NOT_HERE})
+
+
+def hung(*beginnings: str) -> tuple[str, ...]:
+    """The files whose marks begin so."""
+    return tuple(name for _record, mark, name in files() if mark.startswith(beginnings))
+
+
+LINES_OF_FILES: Final[dict[tuple[str, str], Mapping[str, Iterable[str]]]] = {
+    ("attachment", "read"): {
+        **{each: [name for _record, mark, name in files() if may_open(each, mark)] for each in READERS},
+        "double": (*hung("D1-", "S1-"), *hung("D3-plan")),
+        "deputy": hung("D2-"),
+    },
+    ("attachment", "count"): {
+        **{
+            each: [name for record, mark, name in files() if may_count(each, record, mark)]
+            for each in READERS
+        },
+        "double": hung(""),
+        "deputy": hung("D2-"),
+    },
+    ("attachment", "change"): {
+        **{
+            each: [
+                *(name for record, mark, name in files() if may_change(each, record, mark)),
+                *([GONE] if "D1" in WRITES.get(each, ()) else []),
+            ]
+            for each in READERS
+        },
+        "double": (*hung("D1-", "S1-"), GONE),
+        "deputy": hung("D2-"),
+    },
+}
+"""(what is asked, action) → reader → the names of the files"""

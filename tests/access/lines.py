@@ -20,8 +20,8 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
-from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_open, may_read
-from tests.access.files import GONE, files, may_change, may_count
+from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
+from tests.access.files import LINES_OF_FILES
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
 
 Codes = frozenset[str]
@@ -131,11 +131,6 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
 }
 """what may be asked, and of which model"""
-
-
-def hung(*beginnings: str) -> tuple[str, ...]:
-    """The files whose marks begin so."""
-    return tuple(name for _record, mark, name in files() if mark.startswith(beginnings))
 
 
 def people(*orgs: str, schools: bool = False) -> Codes:
@@ -463,30 +458,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "joint": ("D4",),
         "deputy": ("D2",),
     },
-    ("attachment", "read"): {
-        **{each: [name for _record, mark, name in files() if may_open(each, mark)] for each in READERS},
-        "double": (*hung("D1-", "S1-"), *hung("D3-plan")),
-        "deputy": hung("D2-"),
-    },
-    ("attachment", "count"): {
-        **{
-            each: [name for record, mark, name in files() if may_count(each, record, mark)]
-            for each in READERS
-        },
-        "double": hung(""),
-        "deputy": hung("D2-"),
-    },
-    ("attachment", "change"): {
-        **{
-            each: [
-                *(name for record, mark, name in files() if may_change(each, record, mark)),
-                *([GONE] if "D1" in WRITES.get(each, ()) else []),
-            ]
-            for each in READERS
-        },
-        "double": (*hung("D1-", "S1-"), GONE),
-        "deputy": hung("D2-"),
-    },
+    **LINES_OF_FILES,
     ("standing by name", ""): {
         "staff": ("S1-staff",),
         "principal": ("S1-principal",),

@@ -21,7 +21,7 @@ def shelf(tmp_path: Path, settings: Any) -> Shelf:
 
 
 @pytest.fixture
-def desk(shelf: Shelf, clock: Clock) -> Iterator[StrictClient]:
+def desk(db: None, shelf: Shelf, clock: Clock) -> Iterator[StrictClient]:
     """The secretary of D1 has signed in; M1 is an assembly of his."""
     make_desk()
     make_last()

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from hongzhu.attachments.checking import faults
 from hongzhu.audit.actions import By, record
 from hongzhu.audit.verifying import Held, Report, verify
 from hongzhu.backups.archive import UPLOADS, Backup
@@ -54,6 +55,7 @@ class Restored:
     migrated: int = 0
     recomputed: int | None = None
     uploads: int = 0
+    attachment_faults: tuple[str, ...] = ()
 
 
 def restore_backup(
@@ -86,6 +88,7 @@ def restore_backup(
             found.recomputed = _recompute(now)
             _tell_trail(found, backup.sha256, is_key_lost=is_key_lost, by=by, now=now)
             found.uploads = _unpack_uploads(backup, fresh)
+            found.attachment_faults = tuple(faults(now, fresh))
     except Refused:
         if found.safety:
             found.safety.unlink(missing_ok=True)  # nothing was replaced
