@@ -38,6 +38,8 @@ EQUIVALENT: Final = {
 """a place, or the beginning of several → why it changes nothing for any reader"""
 
 ELSEWHERE: Final = {
+    "attachments.section.section_of without `if row.removed_at": "which list a file stands in: tests/attachments",
+    "attachments.section._gone always": "how a removed file is worded: tests/attachments",
     "desk.trail._about": "how an event is worded",
     "desk.trail._href": "how an event is worded",
     "desk.records.records always, without asking `words`": "an agenda may be empty",

@@ -156,6 +156,7 @@ def make_world(now: datetime) -> dict[str, User]:
         _other_records()
     for record, mark in ATTACHED.items():
         _attach(record, mark, now)
+    _astray(now)
     return _accounts(now)
 
 
@@ -182,6 +183,14 @@ def _attach(record: str, mark: str, now: datetime) -> None:
     if record == "M-D1-0":
         gone = Attachment.objects.everything("test").get(name="GON-D1.pdf")
         remove_attachment(gone, owner, reason="GON-D1", by=BY, now=now)
+
+
+def _astray(now: datetime) -> None:
+    """A file of a training that is not there and has the number of a meeting: nobody sees it."""
+    owner = Owner(kind="training", code="M-D1-0", title="", href="/", stream="org:D3")
+    files = [_file("FIL-D3-training-astray")]
+    lay_down(files)
+    add_attachments(owner, files, by=BY, now=now)
 
 
 def _file(mark: str) -> Examined:

@@ -13,7 +13,7 @@ from hongzhu.kit.dates import moment
 from hongzhu.people.doors import Asker
 
 from .actions import RESTORING_LASTS, may_be_restored, needs_reason
-from .forms import AttachForm, RemoveForm
+from .forms import AttachForm
 from .models import Attachment
 
 TOLD: Final = {
@@ -78,7 +78,10 @@ def section_of(
     may_change: bool,
     form: AttachForm | None = None,
 ) -> Section:
-    """One query, however many files there are; what the reader may do with the record is known already."""
+    """One query, however many files there are; what the reader may do with the record is known already.
+
+    Whoever may change it may read it; only then is what was removed among the rows.
+    """
     action = "change" if may_change else "read" if may_read else "count"
     rows = Attachment.objects.visible_to(asker.reader, action).filter(kind=kind, code=code).order_by("pk")
     found = list(rows)
@@ -88,18 +91,13 @@ def section_of(
         code=code,
         count=len(standing),
         files=[_line(row, asker.now) for row in standing] if may_read else [],
-        gone=[_gone(row, asker.now) for row in found if row.removed_at] if may_read and may_change else [],
+        gone=[_gone(row, asker.now) for row in found if row.removed_at],
         may_read=may_read,
-        may_change=may_read and may_change,
+        may_change=may_change,
         told=TOLD.get(request.GET.get("files", ""), ""),
         form=form or AttachForm(today=asker.today),
         key=uuid4().hex,
     )
-
-
-def remove_form(asker: Asker) -> RemoveForm:
-    """An empty one."""
-    return RemoveForm(today=asker.today)
 
 
 def _line(row: Attachment, now: datetime) -> Line:
