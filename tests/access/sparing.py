@@ -39,6 +39,9 @@ EQUIVALENT: Final = {
 
 ELSEWHERE: Final = {
     "attachments.section.section_of without `if row.removed_at": "which list a file stands in: tests/attachments",
+    "attachments.views.small without": "a file without a small picture has none: tests/attachments",
+    "attachments.views._sent without": "a content that is missing: tests/attachments/test_shelf.py",
+    "attachments.views._examined": "what is said of a file: tests/attachments",
     "attachments.section._gone always": "how a removed file is worded: tests/attachments",
     "desk.trail._about": "how an event is worded",
     "desk.trail._href": "how an event is worded",
