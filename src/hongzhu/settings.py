@@ -179,7 +179,9 @@ TEMPLATES = [
 
 # What people attach to records. Telephones take pictures of 3 to 8 MB and 12 megapixels; a scan of a sheet is below 2 MB.
 ATTACHMENT_SIZE = 10 * 2**20  # bytes of a file as it is sent
-ATTACHMENT_PIXELS = 40_000_000  # points of a picture: 120 MB while it is opened
+ATTACHMENT_PIXELS = (
+    40_000_000  # points of a picture: up to 400 MB while it is opened, one at a time in a process
+)
 ATTACHMENT_UNFOLDED = 100 * 2**20  # bytes of a .docx or .xlsx unfolded
 ATTACHMENTS_PER_RECORD = 9
 # Bytes of a whole request, by how its address begins. A proxy must let a little more through, or readers see its page

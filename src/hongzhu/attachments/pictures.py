@@ -62,9 +62,10 @@ def redrawn(content: bytes, sort: Sort, most_pixels: int) -> Picture:
 def _drawn(source: Image.Image) -> Picture:
     source.draft("RGB", (LONG_EDGE, LONG_EDGE))  # a JPEG need not be unfolded larger than it is wanted
     source.load()
-    image = _plain(_turned(source))
+    image = _unfolded(source)
     colours = image.getcolors(COLOURS)
-    image.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
+    image.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)  # before all that makes copies of it
+    image = _on_white(_turned(image))
     fresh = Image.new("RGB", image.size)
     fresh.paste(image)  # the points alone
     is_drawing = colours is not None
@@ -93,12 +94,18 @@ def _turned(image: Image.Image) -> Image.Image:
     return image
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _unfolded(image: Image.Image) -> Image.Image:
+    """Points that can be mixed: no palette, no single colour that means see-through, no sixteen bits of grey."""
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode in ("L", "LA", "RGB", "RGBA", "CMYK") and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
     """Red, green and blue; what is see-through lies on white."""
-    if image.mode.startswith("I"):  # sixteen bits of grey
-        image = image.point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(ground, image)
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     return image.convert("RGB")
