@@ -42,6 +42,7 @@ ELSEWHERE: Final = {
     "attachments.views.small without": "a file without a small picture has none: tests/attachments",
     "attachments.views._sent without": "a content that is missing: tests/attachments/test_shelf.py",
     "attachments.views._examined": "what is said of a file: tests/attachments",
+    "attachments.section.section_of without `kind=kind`": "a meeting and a training of one number: tests/attachments",
     "attachments.section._gone always": "how a removed file is worded: tests/attachments",
     "desk.trail._about": "how an event is worded",
     "desk.trail._href": "how an event is worded",

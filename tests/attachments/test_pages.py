@@ -287,6 +287,14 @@ def test_trainings_and_plans_have_them_too(desk: StrictClient) -> None:
     assert {(each.kind, each.code) for each in standing()} == {("training", "TR1"), ("plan", str(plan.pk))}
 
 
+def test_records_of_two_kinds_with_one_number_keep_their_files_apart(desk: StrictClient) -> None:
+    make_training("M1", "P01", body="D1")
+    send(desk, JPG)
+    send(desk, SHEET, page="/trainings/M1")
+    assert "签到表" not in text(desk.get(PAGE))
+    assert "会场" not in text(desk.get("/trainings/M1"))
+
+
 def test_talks_have_none(desk: StrictClient) -> None:
     assert desk.get("/attachments/of/talk/1").status_code == 404
     assert desk.get("/attachments/of/meeting/none").status_code == 404
