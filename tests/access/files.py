@@ -5,9 +5,11 @@ from typing import Final
 
 from tests.access.expected import NONE, PLANS, TRAININGS, WRITES, may_open, may_read
 from tests.access.records import TRAINS
-from tests.access.world import ATTACHED, READERS
+from tests.access.world import ATTACHED, READERS, WITHDRAWN
 
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
+HUNG_ON: Final = ATTACHED | {WITHDRAWN: ATTACHED["M-D1-0"]}
+"""record → the mark of what hangs on it"""
 PICTURE: Final = "FIL-D1-meeting.assembly.jpg"
 GONE: Final = "GON-D1.pdf"
 
@@ -17,6 +19,7 @@ def files() -> Iterator[tuple[str, str, str]]:
     for record, mark in ATTACHED.items():
         yield record, mark, f"FIL-{mark}.pdf"
     yield "M-D1-0", ATTACHED["M-D1-0"], PICTURE
+    yield WITHDRAWN, ATTACHED["M-D1-0"], f"FIL-{ATTACHED['M-D1-0']}.W.pdf"
 
 
 def page(record: str) -> str:
@@ -29,7 +32,7 @@ def page(record: str) -> str:
 def may_change(reader: str, record: str, mark: str) -> bool:
     """Whether a reader may add and remove: who may change the record."""
     writes = WRITES if record.startswith("M-") else TRAINS
-    return mark.partition("-")[0] in writes.get(reader, NONE)
+    return mark.partition("-")[0] in writes.get(reader, NONE) and record != WITHDRAWN
 
 
 def may_count(reader: str, record: str, mark: str) -> bool:
@@ -42,7 +45,7 @@ def may_count(reader: str, record: str, mark: str) -> bool:
 
 def pages_of_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
     """(name, address, the statuses that are right) of every list and every file; of what was removed, of what is none."""
-    for record, mark in ATTACHED.items():
+    for record, mark in HUNG_ON.items():
         yield "attachments", page(record), _right(reader, may_open(reader, mark))
     for _record, mark, name in files():
         may = may_open(reader, mark)
@@ -60,7 +63,7 @@ def pages_of_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
 def deeds_at_files(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
     """(name, address, the statuses that are right) of adding, removing and bringing back where one may not."""
     refused = frozenset({TO_SIGN_IN, UNSIGNED} if reader == "public" else {NOT_HERE})
-    for record, mark in ATTACHED.items():
+    for record, mark in HUNG_ON.items():
         if not may_change(reader, record, mark):
             yield "post attachments", page(record), refused
     for record, mark, name in files():
@@ -104,7 +107,7 @@ LINES_OF_FILES: Final[dict[tuple[str, str], Mapping[str, Iterable[str]]]] = {
             ]
             for each in READERS
         },
-        "double": (*hung("D1-", "S1-"), GONE),
+        "double": (*(name for name in hung("D1-", "S1-") if not name.endswith(".W.pdf")), GONE),
         "deputy": hung("D2-"),
     },
 }

@@ -156,6 +156,7 @@ def make_world(now: datetime) -> dict[str, User]:
         _other_records()
     for record, mark in ATTACHED.items():
         _attach(record, mark, now)
+    _attach(WITHDRAWN, "D1-meeting.assembly.W", now)
     _astray(now)
     return _accounts(now)
 

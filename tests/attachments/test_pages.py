@@ -12,7 +12,7 @@ from django.urls import reverse
 from hongzhu.attachments.models import Attachment
 from hongzhu.attachments.shelf import Shelf
 from hongzhu.audit.models import Event, Payload
-from hongzhu.meetings.actions import confirm_meeting, withdraw_meeting
+from hongzhu.meetings.actions import confirm_meeting
 from hongzhu.meetings.models import Meeting
 from hongzhu.study.actions import PlanEntry, record_plans
 from hongzhu.study.models import StudyPlan
@@ -232,16 +232,31 @@ def test_after_confirmation_files_may_still_come_and_a_withdrawn_record_takes_no
     assert "2026-11-22 12:00传" in text(desk.get(PAGE))
 
 
-def test_a_withdrawn_record_takes_none_and_keeps_what_it_has(desk: StrictClient) -> None:
-    send(desk, JPG)
+def taken_back(kind: str) -> str:
+    """The page of a meeting, a training or a plan that is taken back once files hang on it, as the test goes on."""
+    if kind == "meeting":
+        return PAGE
+    if kind == "training":
+        make_training("TR1", "P01", body="D1")
+        return "/trainings/TR1"
+    record_plans([PlanEntry(org="D1", year=2026, decided_on=NOW.date())], by=BY, now=NOW)
+    return f"/plans/{StudyPlan.objects.everything('test').get().pk}"
+
+
+@pytest.mark.parametrize("kind", ["meeting", "training", "plan"])
+def test_a_withdrawn_record_takes_none_and_keeps_what_it_has(desk: StrictClient, kind: str) -> None:
+    page = taken_back(kind)
+    send(desk, JPG, page=page)
     (row,) = standing()
-    meeting = Meeting.objects.everything("test").get(code="M1")
-    withdraw_meeting(meeting, reason="记错", by=BY, now=NOW)
-    page = desk.get(PAGE)
-    assert "会场.jpg" in text(page)
-    assert 'id="attach"' not in page.content.decode()
-    assert desk.post(ALL, {"key": "k", "chosen": SimpleUploadedFile(*SHEET)}).status_code == 404
+    assert desk.post(f"{page}/withdraw", {"reason": "记错"}).status_code == 302
+    shown = desk.get(page)
+    assert "会场.jpg" in text(shown)
+    assert 'id="attach"' not in shown.content.decode()
+    assert desk.get(f"/attachments/{row.pk}").status_code == 200
+    more = {"key": "k", "chosen": SimpleUploadedFile(*SHEET)}
+    assert desk.post(f"/attachments/of/{row.kind}/{row.code}", more).status_code == 404
     assert desk.post(f"/attachments/{row.pk}/remove").status_code == 404
+    assert desk.post(f"/attachments/{row.pk}/restore").status_code == 404
 
 
 def test_a_file_makes_nothing_count(desk: StrictClient) -> None:
