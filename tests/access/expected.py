@@ -134,7 +134,9 @@ OF_LIFE: Final = (OF_MEMBERS, OF_GROUPS)
 
 
 def may_see(reader: str, what: str, mark: str) -> bool:
-    """Whether a reader may open a 说明, an objection or an exemption; D1P: that of a member of D1."""
+    """Whether a reader may open a 说明, an objection or an exemption; D1P: of a member of D1, D1Q: of its secretary."""
+    if mark.endswith("Q"):
+        return mark.removesuffix("Q") in BRANCH.get(reader, ())
     if mark.endswith("P"):
         branch = mark.removesuffix("P")
         return branch in BRANCH.get(reader, ()) or (reader == "member" and branch == "D1")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from tests.access.lines import Asking
+from tests.access.asked import Asking
 from tests.access.mutants import Mutant
 from tests.access.planting import planted, probed
 from tests.access.walking import Case, Walker

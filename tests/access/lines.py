@@ -1,136 +1,12 @@
-"""The lines themselves, asked without a page: which rows a reader gets for an action. Written down by hand."""
+"""The lines themselves, asked without a page: what every reader gets. Written down by hand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
-from unittest.mock import patch
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from hongzhu.attachments.models import Attachment
-from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
-from hongzhu.desk.mine import mine_of
-from hongzhu.desk.records import records
-from hongzhu.house import PERMISSIONS
-from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
-from hongzhu.meetings.reach import own_bodies, readable
-from hongzhu.meetings.record import record_of
-from hongzhu.obligations.access import own
-from hongzhu.obligations.models import Justification
-from hongzhu.orgs.access import Reader
-from hongzhu.orgs.models import PartyOrg, School
-from hongzhu.people.models import Appointment, Person
-from hongzhu.study.models import StudyPlan, Talk
-from hongzhu.training.models import Attendee, Training
+from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.files import LINES_OF_FILES
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
-
-Codes = frozenset[str]
-Table = dict[str, tuple[str, ...]]
-Wanted = Mapping[str, Iterable[str]]
-
-
-def _rows(model: Any, *columns: str) -> Callable[[Reader, str], Codes]:
-    """What is visible of a model, each row by a few words."""
-
-    def ask(reader: Reader, action: str) -> Codes:
-        rows = model.objects.visible_to(reader, action).values_list(*columns)
-        return frozenset(">".join(each for each in row if each) for row in rows)
-
-    return ask
-
-
-def _bodies(reader: Reader, action: str) -> Codes:
-    return _rows(PartyOrg, "code")(reader, action) | _rows(School, "code")(reader, action)
-
-
-def _offices(reader: Reader, _action: str) -> Codes:
-    codes = dict(PartyOrg.objects.everything("test").values_list("pk", "code"))
-    schools = dict(School.objects.everything("test").values_list("pk", "code"))
-    return frozenset(
-        f"{each.role}@{codes.get(each.org or 0, '')}{schools.get(each.school or 0, '')}"
-        for each in reader.offices
-    )
-
-
-@dataclass(frozen=True)
-class Asking:
-    """One line, asked as one reader, under the table of permissions or under rows that replace some of its."""
-
-    reader: str
-    name: str
-    action: str
-    wanted: Codes
-    table: Mapping[str, Table] = field(default_factory=dict, hash=False)
-
-    def deviations(self, reader: Reader) -> Iterator[str]:
-        """What is missing, and what is too much."""
-        with patch.dict(PERMISSIONS, self.table):
-            found = ASKED[self.name](reader, self.action)
-        if found != self.wanted:
-            yield (
-                f"{self.reader} {self.action} {self.name} {self.table or ''}: too much {sorted(found - self.wanted)},"
-                f" missing {sorted(self.wanted - found)}"
-            )
-
-
-def _own_orgs(reader: Reader, _action: str) -> Codes:
-    codes = dict(PartyOrg.objects.everything("test").values_list("pk", "code"))
-    rows = own_orgs(reader).values_list("code", "branch")
-    return frozenset(code + (f" of {codes[branch]}" if branch else "") for code, branch in rows)
-
-
-def _records(reader: Reader, _action: str) -> Codes:
-    """What the record of a meeting says of what was said, who was there, and who signed."""
-    found = set()
-    for meeting in readable(reader).filter(code__in=("M-D1-0", "M-S1-0", "M-D3-0")):
-        record = record_of(reader, meeting, sees_minutes=meeting.may_minutes)
-        there = [f"{state}{len(names.split('、'))}" for state, names in record.names]
-        found.add(" ".join([meeting.code, *(record.minutes and ["minutes"]), *there, *record.signed_kinds]))
-    return frozenset(found)
-
-
-SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
-"""of facts whose records are asked for; not of all there are"""
-ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
-    "offices": _offices,
-    "roles": lambda reader, _action: reader.roles,
-    "org": _bodies,
-    "person": _rows(Person, "code"),
-    "post": _rows(Appointment, "person__code", "org__code", "school__code"),
-    "justification": _rows(Justification, "subject__code"),
-    "meeting": _rows(Meeting, "code"),
-    "kind": _rows(MeetingKind, "meeting__code"),
-    "attendance": _rows(Attendance, "meeting__code", "person__code"),
-    "draft": _rows(Draft, "key"),
-    "training": _rows(Training, "code"),
-    "attendee": _rows(Attendee, "training__code", "person__code"),
-    "talk": _rows(Talk, "talker__code", "object__code"),
-    "plan": _rows(StudyPlan, "org__code"),
-    "attachment": _rows(Attachment, "name"),
-    "standing by name": lambda reader, _action: frozenset(
-        people_by_name(reader).values_list("code", flat=True)
-    ),
-    "own orgs": _own_orgs,
-    "own schools": lambda reader, _action: frozenset(
-        f"{code}{' run' if is_run else ''}{' covered' if is_covered else ''}"
-        for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
-    ),
-    "own reasons": lambda reader, _action: frozenset(
-        Justification.objects.everything("test")
-        .filter(own(reader, "justification"))
-        .values_list("subject__code", flat=True)
-    ),
-    "own meetings": lambda reader, _action: frozenset(
-        map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
-    ),
-    "half signed": lambda reader, _action: frozenset(
-        half_signed(mine_of(reader).explaining).values_list("code", flat=True)
-    ),
-    "record": _records,
-    "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
-    "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
-}
-"""what may be asked, and of which model"""
 
 
 def people(*orgs: str, schools: bool = False) -> Codes:
@@ -214,6 +90,11 @@ def each_of(readers: Iterable[str], codes: Iterable[str]) -> dict[str, Iterable[
 
 THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), "joint": ("D4-member",)}
 """whose 说明 a secretary answers"""
+OFFERED: Final = tuple(
+    f"{each} {code}" for each in ("explain", "object") for code in ("D1", "S1", "D1-member")
+)
+PEOPLE_1: Final = ("D1-member", "D1-secretary")
+SUBJECTS: Final = ("org D1", "school S1", "group D1G", "person D1-member", "person D1-secretary")
 LINES: Final[dict[tuple[str, str], Wanted]] = {
     ("offices", ""): {
         "staff": ("staff@S1",),
@@ -328,18 +209,18 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("justification", "read"): {
         "member": ("D1-member",),
-        **each_of(("worker", "secretary"), (*OWN, "D1-member")),
+        **each_of(("worker", "secretary"), (*OWN, *PEOPLE_1)),
         "principal": ("S1",),
         "sibling": (*OWN_2, "D2-member"),
         "joint": ("D4", "S4", "D4-member"),
         **each_of(("township", "officer"), BELOW_T1),
         "other_township": BELOW_T2,
         **each_of(("bureau", "inspector"), BELOW_B),
-        "double": (*BELOW_B, "D1-member"),
+        "double": (*BELOW_B, *PEOPLE_1),
     },
     ("justification", "create"): {
         "member": ("D1-member",),
-        **each_of(("worker", "secretary", "double"), (*OWN, "D1-member")),
+        **each_of(("worker", "secretary", "double"), (*OWN, *PEOPLE_1)),
         "sibling": (*OWN_2, "D2-member"),
         "joint": ("D4", "S4", "D4-member"),
     },
@@ -350,6 +231,28 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "bureau": BELOW_B,
         "double": OWN_2,
     },
+    ("subject", "create"): {
+        "member": ("person D1-member",),
+        **each_of(("worker", "double"), SUBJECTS),
+        "secretary": SUBJECTS,
+    },
+    ("subject", "answer"): {
+        **each_of(("township", "officer", "bureau"), ("org D1", "school S1", "group D1G")),
+        "secretary": ("person D1-member",),
+    },
+    ("offers", ""): {
+        "member": ("explain D1-member", "object D1-member"),
+        "committee": ("object D1", "object S1"),
+        "principal": ("object S1",),
+        **each_of(("worker", "double"), OFFERED),
+        "secretary": (*OFFERED, "waive D1-member"),
+        **each_of(("township", "officer", "bureau"), ("waive D1", "waive S1")),
+    },
+    ("decision", "read"): each_of(
+        [each for each in (*READERS, *MORE) if each not in ("nobody", "expired", "")], ("meeting.lecture",)
+    ),
+    ("decision", "change"): {"bureau": ("meeting.lecture",)},
+    ("decides", ""): {"bureau": ("decides",)},
     ("meeting", "read"): {
         **{reader: held(reader) for reader in (*READS, "staff", "member", "leader", "former")},
         "double": held_by(BELOW_B),
@@ -497,7 +400,8 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
     },
     ("own reasons", ""): {
         "member": ("D1-member",),
-        **each_of(("worker", "secretary", "double"), OWN),
+        **each_of(("worker", "double"), OWN),
+        "secretary": (*OWN, "D1-secretary"),
         "principal": ("S1",),
         "sibling": OWN_2,
         "joint": ("D4", "S4"),
@@ -580,6 +484,23 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
         {"member": ("TR-D1>D1-member",), "secretary": ("TR-B>D1-secretary",)},
     ),
     ("attendee", "read", {"roster": {}, "training": {}}, {}),
+    (
+        "justification",
+        "read",
+        {"justification": {"secretary": ("read",)}},
+        {
+            "secretary": (*OWN, *PEOPLE_1),
+            "sibling": (*OWN_2, "D2-member"),
+            "joint": ("D4", "S4", "D4-member"),
+        },
+    ),
+    ("decides", "", {"policy": {"leading": ("decide",)}}, {}),
+    (
+        "decides",
+        "",
+        {"policy": {"inspector": ("decide",)}},
+        {"inspector": ("decides",), "double": ("decides",)},
+    ),
     ("talk", "read", {"talk": {}}, {}),
     (
         "standing by name",

@@ -10,6 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hongzhu.accounts.models import User
 from hongzhu.house import PAGES, PERMISSIONS
+from tests.access.lines import asking
 from tests.access.walking import (
     EVERYONE,
     SOME,
@@ -21,7 +22,7 @@ from tests.access.walking import (
     reading,
     writing,
 )
-from tests.access.world import DUTIES, make_world
+from tests.access.world import DUTIES, MORE, make_world
 from tests.digests import digest_of_everything
 
 READERS = EVERYONE if connection.vendor == "sqlite" else SOME
@@ -95,6 +96,12 @@ def test_no_other_method_opens_a_door(reader: str, walker: Walker) -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_consoles_are_for_those_whose_they_are(reader: str, walker: Walker) -> None:
     assert wrong_with(walker, consoles(reader)) == []
+
+
+@pytest.mark.parametrize("reader", [*EVERYONE, *MORE])
+def test_every_line_is_where_it_was_drawn(reader: str, walker: Walker) -> None:
+    """What a reader gets of every model for every action, without a page; also where the table says something else."""
+    assert [each for case in asking(reader) for each in walker.deviations(case)] == []
 
 
 def test_head_tells_no_more_than_get(walker: Walker) -> None:

@@ -19,6 +19,7 @@ from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
 from hongzhu.study.models import StudyPlan
+from tests.access.asked import Asking
 from tests.access.expected import (
     ABOVE,
     ALL,
@@ -40,7 +41,7 @@ from tests.access.expected import (
     stands_by_name,
 )
 from tests.access.files import deeds_at_files, pages_of_files
-from tests.access.lines import Asking, asking
+from tests.access.lines import asking
 from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
     BODIES,
@@ -160,6 +161,8 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
     yield "nowhere", "/duties/district.meeting/district/nowhere", False
     yield "nowhere", "/duties/district.meeting/district/D1", False
     yield "nowhere", "/duties/meeting.assembly/org/D1G", False
+    yield "nowhere", "/duties/meeting.assembly/school/S1", False
+    yield "nowhere", "/duties/nothing/org/D1", False
 
 
 SAID: Final = {"RSN": "explanation", "OBJ": "objection", "WAV": "waiver"}
@@ -189,6 +192,13 @@ def answers(reader: str) -> Iterator[tuple[str, str, bool]]:
         query = f"duty={duty}&kind={kind}&code={code}&period={period}"
         for name in SAID.values():
             yield f"{name}_new", f"/{name}s/new?{query}", may_ask(reader, f"{name}s", code)
+    for duty, period in (
+        ("nothing", "2026Q3"),
+        ("hours.member", "2026"),
+        ("meeting.assembly", "1999Q1"),
+        ("meeting.committee", "2026Q3"),
+    ):
+        yield "nowhere", f"/explanations/new?duty={duty}&kind=org&code=D1&period={period}", False
 
 
 def closed(reader: str) -> Iterator[str]:
@@ -371,12 +381,19 @@ class Walker:
     def __init__(self, users: dict[str, User]) -> None:
         self.users, self.seen = users, set[str]()
         self.clients: dict[str, Client] = {}
+        self.closed: dict[str, set[str]] = {}
 
     def sign_in(self, reader: str) -> Client:
         """The reader's own browser, signed in once."""
         if reader not in self.clients:
             self.clients[reader] = client_of(reader, self.users)
         return self.clients[reader]
+
+    def closed_to(self, reader: str) -> set[str]:
+        """Where the reader may not answer, take back, revoke or remind, with the numbers of this world."""
+        if reader not in self.closed:
+            self.closed[reader] = {self.filled(address) for address in closed(reader)}
+        return self.closed[reader]
 
     def deviations(self, case: Case | Asking) -> Iterator[str]:
         """What is wrong with the answer to a case."""
@@ -427,3 +444,4 @@ class Walker:
             yield from (f"{what}: takes out {each}" for each in sorted(found ^ wanted))
         offers = offers_in(response) - {address}
         yield from (f"{what}: leads to {each}" for each in sorted(offers) if not may_go(case.reader, each))
+        yield from (f"{what}: offers {each}" for each in sorted(offers & self.closed_to(case.reader)))

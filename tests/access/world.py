@@ -31,6 +31,7 @@ from hongzhu.meetings.actions import (
 )
 from hongzhu.meetings.models import Meeting
 from hongzhu.obligations.actions import approve_waiver, file_objection
+from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.actions import GrantEntry, give_grants
 from hongzhu.orgs.bodies import find_bodies
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
@@ -315,6 +316,10 @@ def _other_records() -> None:
         make_talk(f"{org}-secretary", f"{org}-member")
         plan = PlanEntry(org=org, year=2026, decided_on=HELD, words=f"要点PLN-{org}")
         record_plans([plan], by=BY, now=NOW)
+    words = {"subject_kind": "person", "reason": "理由RSN-D1Q"}
+    make_justification("hours.member", "D1-secretary", "2026", **words)
+    decision = {"target": "meeting.lecture", "field": "unit", "starts_on": HELD, "basis": "党委会定"}
+    DistrictDecision.objects.everything("test").create(**decision, saved_by="", saved_at=NOW)
     for org in ("D1", "D3"):
         _said(org, org, "org", "meeting.assembly", "2026Q3")
         _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")

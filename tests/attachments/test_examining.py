@@ -246,6 +246,13 @@ def test_documents_are_kept_as_they_are(kind: str) -> None:
     assert (kept.name, kept.content) == (f"议程.{kind}", sent)
 
 
+def test_a_document_whose_main_part_is_numbered_is_one() -> None:
+    sent = office("docx", {"word/document2.xml": b"<w/>"})
+    assert taken("a.docx", sent.replace(b"word/document.xml", b"word/documens.xml")).content
+    with pytest.raises(Unfit):
+        taken("a.docx", office().replace(b"word/document.xml", b"word/documens.xml"))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

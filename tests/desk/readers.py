@@ -13,8 +13,9 @@ from tests.client import StrictClient
 from tests.makers import BY, NOW
 
 TOP = "Z9"
-WHO_ASKS = 8
-"""queries that say who asks and how far he reaches: session, user, posts, person, grants; reach, coverage, schools alone"""
+WHO_ASKS = 9
+"""queries that say who asks and how far he reaches: session, user, posts, person, grants; reach, coverage, schools alone;
+the state of the ledger. In a transaction nothing of it is kept (ledger/keeping.py)."""
 PRESENT = datetime.now(UTC)
 
 

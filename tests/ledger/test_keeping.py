@@ -22,9 +22,9 @@ TABLES = ("row", "usage", "excuse", "fact", "link", "subject", "slot")
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    keeping._KEPT.clear()
+    keeping.forget()
     yield
-    keeping._KEPT.clear()
+    keeping.forget()
 
 
 def everything() -> str:
@@ -86,7 +86,7 @@ def test_what_changes_while_it_is_read_is_not_kept() -> None:
 
     old = kept(stamp, "everything", read_while_somebody_posts)
     assert old != everything()
-    assert not keeping._KEPT
+    assert not keeping._KEPT[keeping.OVERVIEWS]
     assert Reader().read() == everything()
 
 
@@ -101,11 +101,11 @@ def test_a_recomputation_gives_a_new_stamp() -> None:
 
 def test_only_so_much_is_kept() -> None:
     makers.make_school("S0")
-    stamp = stamped_pack()[1]
-    for number in range(keeping.MOST + 5):
+    stamp, most = stamped_pack()[1], keeping.MOST[keeping.OVERVIEWS]
+    for number in range(most + 5):
         assert kept(stamp, number, lambda number=number: number) == number
-    assert len(keeping._KEPT) == keeping.MOST
-    assert kept(stamp, keeping.MOST + 4, lambda: "anew") == keeping.MOST + 4
+    assert len(keeping._KEPT[keeping.OVERVIEWS]) == most
+    assert kept(stamp, most + 4, lambda: "anew") == most + 4
 
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?ledger_")

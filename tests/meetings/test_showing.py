@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hongzhu.ledger.models import Fact
-from hongzhu.meetings.models import Meeting, Resolution, Signature
+from hongzhu.meetings.models import Attendance, Meeting, Resolution, Signature
 from hongzhu.policy.days import FOREVER
 from tests.client import StrictClient
 from tests.desk.readers import WHO_ASKS
@@ -195,6 +195,24 @@ def test_amended_with_a_reason_and_the_first_version_stays_readable(desk: Strict
         assert words in page, words
 
 
+def test_amending_to_another_day_asks_for_that_day_s_list_and_keeps_what_was_said_of_people(
+    desk: StrictClient,
+) -> None:
+    record(desk, **{"held_on": "11.20", "who-P05": "absent"})
+    make_member("P30", name="月初还在", org="D1", school="S1", left_on=date(2026, 11, 10))
+    sent = amending(desk)
+    assert "who-P30" not in sent
+    sent |= {"held_on": "11.5", "reason": "日期记错"}
+    page = desk.post(f"{PAGE}/amend", sent | {"save": "1"}).content.decode()
+    assert "名单有变化，请核对一遍再保存" in page
+    again = fields_of(desk.post(f"{PAGE}/amend", sent | {"list": "1"}))
+    assert (again["who-P30"], again["who-P05"], again["reason"]) == ("present", "absent", "日期记错")
+    assert desk.post(f"{PAGE}/amend", again | {"save": "1"}).status_code == 302
+    there = Attendance.objects.everything("test").values_list("person__code", "state")
+    assert {("P30", "present"), ("P05", "absent")} <= set(there)
+    assert meeting().held_on == date(2026, 11, 5)
+
+
 def test_another_amended_it_meanwhile(desk: StrictClient) -> None:
     record(desk)
     first, second = amending(desk), amending(desk)
@@ -276,6 +294,16 @@ def test_the_list_is_filtered_and_paged(desk: StrictClient) -> None:
     assert "没有找到" in shown(desk, "/meetings?q=没有的事")
     assert "共 27 次" in shown(desk, "/meetings?year=2026&page=2")
     assert "没有找到" in shown(desk, "/meetings?year=2025")
+
+
+def test_drafts_are_listed_by_the_day_as_people_say_it(desk: StrictClient) -> None:
+    for number, day in enumerate(("2026-11-20", "不知道")):
+        sent = fields_of(desk.get(ASSEMBLY)) | {"held_on": day, "draft": "1", "key": f"draft{number}"}
+        assert desk.post(NEW, sent).status_code == 302
+    page = shown(desk, "/meetings")
+    assert "11月20日 支部党员大会" in page
+    assert "不知道 支部党员大会" in page
+    assert re.search(r"2026-11-2\d \d\d:\d\d 存的", page)
 
 
 def test_an_empty_list_says_what_will_be_there(clock: Clock) -> None:

@@ -18,7 +18,10 @@ BROKEN: Final = ("文件已损坏或没有传完", "请重新下载或重新拷�
 SAVE_AGAIN: Final = "请用 WPS 打开，另存一份新的再传"
 WITHOUT_MACROS: Final = "请用 WPS 打开，另存为不带宏的文档（.docx、.xlsx）或者 PDF 再传"
 
-_MAIN_PART: Final = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml"}
+_MAIN_PART: Final = {
+    DOCX: re.compile(r"word/document\d*\.xml"),  # some programs on the web number it
+    XLSX: re.compile(r"xl/workbook\d*\.xml"),
+}
 _CONTENT_TYPES: Final = "[content_types].xml"
 _MACROS: Final = re.compile(r"vbaproject\.bin$|vbadata\.xml$|/activex/|/macrosheets/|customui/|\.exe$|\.dll$")
 _ZIP_ENDS: Final = b"PK\x05\x06"
@@ -60,7 +63,7 @@ def check_office(content: bytes, sort: Sort, most_unfolded: int) -> None:
 def _check_names(names: set[str], sort: Sort) -> None:
     if any(map(_MACROS.search, names)):
         raise Unfit("文件带宏", WITHOUT_MACROS)
-    if not {_CONTENT_TYPES, _MAIN_PART[sort]} <= names:
+    if _CONTENT_TYPES not in names or not any(map(_MAIN_PART[sort].fullmatch, names)):
         raise Unfit(f"这不是{sort.title}，只是名字像", SAVE_AGAIN)
 
 

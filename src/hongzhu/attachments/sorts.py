@@ -51,7 +51,7 @@ _BEGINNINGS: Final = {
     b"BM": BMP,
     b"%PDF-": PDF,
 }
-_APPLE: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+_HEIC: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 _AS_DOCX: Final = "请用 WPS 打开，另存为 Word 文档（.docx）或者 PDF 再传"
 _AS_XLSX: Final = "请用 WPS 打开，另存为 Excel 工作簿（.xlsx）或者 PDF 再传"
 _TAKE_OUT: Final = "请先解压，把里面的文件一个一个选上"
@@ -77,8 +77,8 @@ _NOT_TAKEN: Final = {
     "rar": ("这是压缩包", _TAKE_OUT),
     "7z": ("这是压缩包", _TAKE_OUT),
     "heic": (
-        "这是苹果手机的 HEIC 照片",
-        "请在手机上选“设置—相机—格式—兼容性最佳”再拍，或者发到微信里再存成图片，然后传",
+        "这是 HEIC 照片，电脑上大多打不开",
+        "请在手机相机的设置里改成 JPG（苹果手机是“设置—相机—格式—兼容性最佳”）再拍，或者发到微信里存成图片再传",
     ),
     "mp4": ("这是视频", "请截一张图片再传，没有也不要紧"),
     "mov": ("这是视频", "请截一张图片再传，没有也不要紧"),
@@ -117,7 +117,7 @@ def _by_content(ending: str, content: bytes) -> Sort | None:
                 raise Unfit(*said)
         raise Unfit(*_NOT_TAKEN.get(ending, _NOT_TAKEN["doc"]))
     if content[4:8] == b"ftyp":
-        raise Unfit(*_NOT_TAKEN["heic" if content[8:12] in _APPLE else "mp4"])
+        raise Unfit(*_NOT_TAKEN["heic" if content[8:12] in _HEIC else "mp4"])
     if content.startswith(ZIP):
         return next((sort for sort in (DOCX, XLSX) if ending in sort.endings), None)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":

@@ -32,6 +32,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--mutations", type=int, default=10_000, help="workbooks：改动多少次，默认 10000，两种数据库各一半"
     )
+    parser.add_argument(
+        "--only",
+        default=EVERY_MUTANT,
+        metavar="文件",
+        help="mutants：只试路径含这几个字的，例如 meetings/access.py",
+    )
     options = parser.parse_args(argv)
     if not (ROOT / "tests").is_dir():
         print("这里没有 tests 目录；请在源代码目录里运行。", file=sys.stderr)
@@ -47,7 +53,7 @@ def main(argv: list[str]) -> int:
             words = ["-m", "tests.torture.workbooks", "--mutations", half]
             others = ["--first", half]
         elif name == MUTANTS:
-            environment["HONGZHU_MUTANTS"] = EVERY_MUTANT
+            environment["HONGZHU_MUTANTS"] = options.only
             words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "--show-capture=no"]
             words += ["tests/access/test_mutants.py"]
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from hongzhu.meetings.access import absences_to_remind_of
@@ -31,21 +31,21 @@ class Missed:
 
 
 def missed_for(reader: Reader, since: date, today: date) -> list[Missed]:
-    """Not reminded yet, for whoever may record that they were: two queries, and none for anybody else."""
+    """Not reminded yet, for whoever may record that they were: one query, and none for anybody else."""
     if not reader.may("create", "reminder"):
         return []
     found = absences_to_remind_of(reader).filter(reminder__isnull=True, held_on__gte=since)
     away = Count("attendances", filter=Q(attendances__state=Attendance.State.ABSENT), distinct=True)
-    columns = ("pk", "code", "held_on", "away")
-    rows = list(found.annotate(away=away).order_by("-held_on", "code").values_list(*columns)[:MOST])
-    kinds = _kinds(reader, [key for key, *_rest in rows])
+    kinds = MeetingKind.objects.visible_to(reader).filter(meeting=OuterRef("pk")).order_by("pk")
+    columns = ("code", "held_on", "away", "kind")
+    rows = found.annotate(away=away, kind=Subquery(kinds.values("kind")[:1])).order_by("-held_on", "code")
     return [
         Missed(
-            f"{day_words(to_day(held_on), today)}{kinds.get(key, '会议')}，有 {number} 人无故缺席，请及时提醒",
+            f"{day_words(to_day(held_on), today)}{EVIDENCE.get(kind, '会议')}，有 {number} 人无故缺席，请及时提醒",
             reverse("meeting", args=[code]),
             reverse("meeting_remind", args=[code]),
         )
-        for key, code, held_on, number in rows
+        for code, held_on, number, kind in rows.values_list(*columns)[:MOST]
     ]
 
 
@@ -62,12 +62,3 @@ def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
             short_day(day), words, "", reverse("meeting", args=[code]) if is_seen else "", day
         )
     return list(found.values())
-
-
-def _kinds(reader: Reader, meetings: list[int]) -> dict[int, str]:
-    if not meetings:
-        return {}
-    rows = MeetingKind.objects.visible_to(reader).filter(meeting__in=meetings)
-    return {
-        key: EVIDENCE.get(kind, "会议") for key, kind in rows.order_by("-pk").values_list("meeting", "kind")
-    }

@@ -26,8 +26,6 @@ class Mine:
     """the name that stands in the masthead"""
     explaining: set[int] = field(default_factory=set)
     """subjects of the bodies whose 说明 the reader may read"""
-    codes: dict[int, str] = field(default_factory=dict)
-    """codes of the people"""
     root: str = ""
     """as which committee above schools the reader records, for the district's own meetings"""
     is_superior: bool = False
@@ -35,7 +33,11 @@ class Mine:
 
 
 def mine_of(reader: Reader) -> Mine:
-    """Three queries."""
+    """Three queries, once for a reader."""
+    return reader.remembered("mine", _mine)
+
+
+def _mine(reader: Reader) -> Mine:
     mine, own = Mine(), set(reader.orgs(LOOKED_AFTER | {GROUP_LEADER}))
     running, recording = set(reader.orgs(RUNNING)), set(reader.orgs(granted("meeting", "create")))
     explaining = set(reader.orgs(granted("justification", "read")))
@@ -69,7 +71,11 @@ class Seat(NamedTuple):
 
 
 def seat_of(reader: Reader) -> Seat:
-    """For the frame of any page: one query, or two."""
+    """For the frame of any page: one query or two, once for a reader."""
+    return reader.remembered("seat", _found_seat)
+
+
+def _found_seat(reader: Reader) -> Seat:
     held = {office.org for office in reader.offices if office.org is not None}
     rows = own_orgs(reader).filter(pk__in=held).values_list("pk", "name", "kind") if held else []
     found = sorted(rows, key=lambda row: (row[2] == GROUP, row[0]))
@@ -110,7 +116,6 @@ def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:
     links = Link.objects.filter(
         kind__in=("branch", "school"), head__in=mine.bodies, from_day__lte=day, until_day__gt=day
     )
-    for person, code, head, kind in links.order_by("kind").values_list("tail", "tail__code", "head", "kind"):
+    for person, head, kind in links.order_by("kind").values_list("tail", "head", "kind"):
         body = mine.bodies[head]
-        mine.codes[person] = code
         mine.people.setdefault(person, body if kind == "branch" and body.kind == "org" else main)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from . import pasted
 from .dates import date_words, parse_date
 
-CHOSEN: Final = (forms.ChoiceField, forms.MultipleChoiceField)
+CHOSEN: Final = (forms.ChoiceField, forms.MultipleChoiceField, forms.FileField)
 WORDS: Final = {
     "required": "请填{label}",
     "invalid": "{label}写得不对，请核对",

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -22,7 +22,7 @@ from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled
 
 from . import tables
-from .turns import new_stamp
+from .turns import new_stamp, remembered
 
 
 def window_on(today: date) -> tuple[date, date]:
@@ -77,7 +77,16 @@ class StoredState(NamedTuple):
 
 
 def _state() -> StoredState:
-    """One query."""
+    """One query; within a request (turns.reading_once) one in all."""
+    read = remembered()
+    if read is None:
+        return _read_state()
+    if "state" not in read:
+        read["state"] = _read_state()
+    return cast(StoredState, read["state"])
+
+
+def _read_state() -> StoredState:
     ((decided, digest, first, until, stamp),) = tables.fetch(
         "SELECT d.text, p.digest, p.window_from, p.window_until, p.stamp FROM (SELECT 1 AS one) AS o"
         " LEFT JOIN ledger_decided d ON 1 = 1 LEFT JOIN ledger_packinforce p ON 1 = 1"
@@ -170,6 +179,16 @@ MOST_KEPT: Final = 20
 """resolved or compiled packs kept in memory"""
 _RESOLVED: Final[dict[tuple[str, ...], Resolved]] = {}
 _COMPILED: Final[dict[tuple[object, ...], Compiled]] = {}
+
+
+def stamp() -> str:
+    """The stamp of all postings (keeping.py); empty before the first compilation."""
+    return _state().stamp
+
+
+def stamp_now() -> str:
+    """The same, read anew."""
+    return _read_state().stamp
 
 
 def stored_state() -> StoredState | None:

@@ -7,6 +7,7 @@ stands under a stamp is what the ledger said under it. Within a transaction noth
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Final, TypeVar, cast
 
 from django.db import connection
@@ -14,25 +15,35 @@ from django.db import connection
 from . import in_force
 
 Made = TypeVar("Made")
-MOST: Final = 12
-"""things kept in one process"""
-_KEPT: Final[OrderedDict[tuple[str, Hashable], object]] = OrderedDict()
+OVERVIEWS, READERS = "overviews", "readers"
+MOST: Final = {OVERVIEWS: 12, READERS: 2000}
+"""things kept in one process: few that are large, many that are small"""
+NOTHING: Final = object()
+TURN: Final = Lock()
+_KEPT: Final[dict[str, OrderedDict[tuple[str, Hashable], object]]] = {shelf: OrderedDict() for shelf in MOST}
 
 
-def kept(stamp: str, key: Hashable, make: Callable[[], Made]) -> Made:
+def kept(stamp: str, key: Hashable, make: Callable[[], Made], *, shelf: str = OVERVIEWS) -> Made:
     """What `make` says of the ledger as it stands under `stamp`; nobody may change what is returned.
 
     `key` names everything besides the ledger that `make` depends on.
     """
     if not stamp or connection.in_atomic_block:
         return make()
-    at = (stamp, key)
-    if at in _KEPT:
-        return cast(Made, _KEPT[at])
+    at, things = (stamp, key), _KEPT[shelf]
+    found = things.get(at, NOTHING)
+    if found is not NOTHING:
+        return cast(Made, found)
     made = make()
-    state = in_force.stored_state()
-    if state is not None and state.stamp == stamp:
-        _KEPT[at] = made
-        while len(_KEPT) > MOST:
-            _KEPT.popitem(last=False)
+    if in_force.stamp_now() == stamp:
+        with TURN:
+            things[at] = made
+            while len(things) > MOST[shelf]:
+                things.popitem(last=False)
     return made
+
+
+def forget() -> None:
+    """Empty the memory; for tests."""
+    for things in _KEPT.values():
+        things.clear()

@@ -15,7 +15,7 @@ from hongzhu.policy.standing import Row
 
 from . import in_force, tables
 from .evaluating import evaluate
-from .excuses import Excuses, excuses_by
+from .excuses import Excuses
 from .kernel import Scope
 from .storing import NAMES
 
@@ -62,14 +62,22 @@ class Background(NamedTuple):
     excuses: Excuses
 
 
-def background(compiled: Compiled, on: date) -> Background:
-    """Everybody's; one query."""
+def background(compiled: Compiled, on: date, subjects: frozenset[int] | None = None) -> Background:
+    """Of these subjects (None: of everyone); one query."""
     last = to_day(on)
     changes = _changes(compiled, last)
-    text = f"""SELECT subject_id, kind, NULL, 0, 0 FROM ledger_fact WHERE {changes.condition}
-        UNION ALL SELECT subject_id, obligation, period, from_day, until_day FROM ledger_excuse WHERE accepted <= %s"""
+    of_them = "" if subjects is None else "subject_id IN (SELECT id FROM asked) AND "
+    text = f"""SELECT subject_id, kind, NULL, 0, 0 FROM ledger_fact WHERE {of_them}{changes.condition}
+        UNION ALL SELECT subject_id, obligation, period, from_day, until_day FROM ledger_excuse
+        WHERE {of_them}accepted <= %s"""
+    parameters = [*changes.parameters, last]
+    if subjects is None:
+        rows: Iterable[tuple[Any, ...]] = tables.fetch(text, parameters)
+    else:
+        asked = "WITH asked AS (SELECT id FROM ledger_subject WHERE id IN ({values}))"
+        rows = tables.fetch_in(f"{asked} {text}", subjects, parameters)
     excuses, changed = Excuses(last), set()
-    for subject, name, period, start, end in tables.fetch(text, [*changes.parameters, last]):
+    for subject, name, period, start, end in rows:
         if period is None:
             changed |= {(subject, rule) for rule in changes.rules_of.get(name, ())}
         else:
@@ -93,20 +101,19 @@ def stored_standing(
     periods = periods_asked(compiled, first, last)
     lowest = min((start for _rule, start in periods), default=last)
     known = _stored_rows(compiled, periods, last, subjects)
+    behind = behind or background(compiled, on, subjects)
     outdated = {(row.subject, row.rule) for row, _used in known if row.latest > last}
-    changed = _changed_since(compiled, last, subjects) if behind is None else behind.changed
-    outdated |= {each for each in changed if subjects is None or each[0] in subjects}
+    outdated |= {each for each in behind.changed if subjects is None or each[0] in subjects}
     if outdated:
         used = dict(tables.fetch("SELECT subject_id, day FROM ledger_usage"))
         known = [(row, day) for row, day in known if (row.subject, row.rule) not in outdated]
         known += [(row, used.get(row.subject)) for row in _judged(compiled, outdated, lowest, last)]
-    excuses = behind.excuses if behind else excuses_by(last)
     return [
         Standing(
             row=row,
             rule=(rule := compiled.by_number[row.rule]),
             obligation=rule.obligations[row.rank].on(to_date(max(row.period, 1))),
-            status=excuses.status(row, rule, used_on),
+            status=behind.excuses.status(row, rule, used_on),
             used=used_on,
         )
         for row, used_on in in_range(compiled, known, periods, first, last)
@@ -148,18 +155,6 @@ def _stored_rows(
     else:
         found = tables.fetch_in(f"{text} r.subject_id IN ({{values}}) AND {within}", subjects, days)
     return [(Row(*line[:-1]), line[-1]) for line in found]
-
-
-def _changed_since(compiled: Compiled, last: int, subjects: frozenset[int] | None) -> set[tuple[int, int]]:
-    """(subject, rule) whose stored rows do not show that on the day asked other facts were known."""
-    changes = _changes(compiled, last)
-    text = f"SELECT subject_id, kind FROM ledger_fact WHERE {changes.condition}"
-    if subjects is None:
-        found: Iterable[tuple[int, str]] = tables.fetch(text, changes.parameters)
-    else:
-        within = text.replace("WHERE", "WHERE subject_id IN ({values}) AND")
-        found = tables.fetch_in(within, subjects, changes.parameters)
-    return {(subject, rule) for subject, kind in found for rule in changes.rules_of.get(kind, ())}
 
 
 class _Changes(NamedTuple):

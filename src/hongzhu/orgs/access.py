@@ -4,11 +4,11 @@ A permission comes from an office, never from a person: the table in `house.PERM
 each resource, this module says which organisations and schools a role reaches on a day.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar, cast
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -18,6 +18,7 @@ from hongzhu.policy.days import to_day
 
 from .models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 
+Made = TypeVar("Made")
 Table = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 SELF: Final = "self"
@@ -51,9 +52,11 @@ class Reader:
     duty: str = ""
     person: int | None = None
     subject: int | None = None
+    code: str = ""
+    """of the person"""
     offices: tuple[Office, ...] = ()
     memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
-    """what was worked out for this reader: a reader lives for one request"""
+    """what was worked out for this reader: he is the same as long as the ledger stands as it did (people.access)"""
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -78,6 +81,12 @@ class Reader:
         return [
             office.school for office in self.offices if office.role in roles and office.school is not None
         ]
+
+    def remembered(self, name: str, make: Callable[["Reader"], Made]) -> Made:
+        """What `make` says of this reader, worked out once; nobody may change it."""
+        if name not in self.memory:
+            self.memory[name] = make(self)
+        return cast(Made, self.memory[name])
 
 
 def permissions() -> Table:
@@ -168,7 +177,7 @@ def _tops(reader: Reader, roles: frozenset[str], line: str) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Known:
-    """What stands around a reader's offices on the day: asked once per request, at most three queries."""
+    """What stands around a reader's offices on the day: at most three queries."""
 
     groups: Mapping[int, Collection[int]]
     """party groups by branch"""
@@ -185,11 +194,7 @@ class Known:
 
 
 def _known(reader: Reader) -> Known:
-    if "known" not in reader.memory:
-        reader.memory["known"] = _learn(reader)
-    known = reader.memory["known"]
-    assert isinstance(known, Known)
-    return known
+    return reader.remembered("known", _learn)
 
 
 def _learn(reader: Reader) -> Known:

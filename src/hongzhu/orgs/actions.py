@@ -13,6 +13,7 @@ from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
 from hongzhu.ledger.saving import NAME_LENGTH, ONCE, Checks, Sorting
 from hongzhu.ledger.trail import Many, Trail, grouped
+from hongzhu.ledger.turns import wait_for_turn
 from hongzhu.policy.days import end_day, to_day
 
 from .models import Coverage, Election, Grant, Line, OrgEdge, OrgReach, PartyOrg, School
@@ -453,6 +454,7 @@ def _post_terms(post: Posting, terms: Sequence[tuple[PartyOrg, date]]) -> None:
 def give_grants(entries: Sequence[GrantEntry], *, by: By, now: datetime) -> None:
     """Give offices beside the posts of the roster. Raises Refusals."""
     with transaction.atomic():
+        wait_for_turn()
         orgs = PartyOrg.objects.everything("actions see all").in_bulk(
             {entry.org for entry in entries}, field_name="code"
         )
@@ -478,6 +480,7 @@ def give_grants(entries: Sequence[GrantEntry], *, by: By, now: datetime) -> None
 def end_grant(grant: Grant, *, ends_on: date, by: By, now: datetime) -> None:
     """Let an office end earlier; what was done with it stays done."""
     with transaction.atomic():
+        wait_for_turn()
         grant = Grant.objects.everything("actions see all").select_for_update().get(pk=grant.pk)
         grant.ends_on = max(grant.starts_on, min(ends_on, grant.ends_on))
         grant.saved_by, grant.saved_at = signature(by)[1][:NAME_LENGTH], now

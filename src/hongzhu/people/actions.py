@@ -14,6 +14,7 @@ from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import LinkRow, Posting, posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
 from hongzhu.ledger.trail import Trail
+from hongzhu.ledger.turns import wait_for_turn
 from hongzhu.orgs.bodies import BODY, Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import FOREVER
@@ -101,6 +102,7 @@ def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> int:
     Returns how many people were found. Raises IntegrityError where either belongs to another already.
     """
     with transaction.atomic():
+        wait_for_turn()
         streams = person_streams(users)
         for person in Person.objects.everything("actions see all").filter(code__in=users):
             if person.user_id is not None and person.user_id != users[person.code]:
@@ -121,6 +123,7 @@ def link_accounts(users: Mapping[str, int], *, by: By, now: datetime) -> int:
 def unlink_account(*, user: int, by: By, now: datetime) -> None:
     """Undo a link that was wrong; nothing where there is none."""
     with transaction.atomic():
+        wait_for_turn()
         person = Person.objects.everything("actions see all").filter(user=user).first()
         if person is None:
             return

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from hongzhu.accounts.models import User
+from hongzhu.ledger.turns import reading_once
 from hongzhu.orgs.access import Reader
 
 from .access import reader_of
@@ -20,7 +21,8 @@ def know_the_reader(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         request.moment = timezone.now()  # type: ignore[attr-defined]
         request.reader = SimpleLazyObject(lambda: _reader(request))  # type: ignore[attr-defined]
-        return get_response(request)
+        with reading_once():
+            return get_response(request)
 
     return answer
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,20 @@ def find_pack(path: str, shipped: Path = SHIPPED) -> Path:
 
 
 def fingerprint(folder: Path) -> str:
-    """The digest a pack will have: changes with any byte of the files that decide a status."""
+    """The digest a pack will have: changes with any byte of the files that decide a status.
+
+    The files are read again when one of them was written since.
+    """
+    found = [
+        (path, path.stat()) for path in (folder / "pack.toml", *sorted(folder.glob("obligations-*.toml")))
+    ]
+    return _digest(tuple((path, at.st_mtime_ns, at.st_ctime_ns, at.st_size) for path, at in found))
+
+
+@lru_cache(maxsize=50)
+def _digest(files: tuple[tuple[Path, int, int, int], ...]) -> str:
     seen = hashlib.sha256()
-    for path in [folder / "pack.toml", *sorted(folder.glob("obligations-*.toml"))]:
+    for path, *_written in files:
         seen.update(path.read_bytes())
     return seen.hexdigest()
 

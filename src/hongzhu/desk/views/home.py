@@ -1,5 +1,6 @@
 """Everybody's home: what is owed by the bodies one looks after, what one owes oneself, and by whom one is waited for."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,6 @@ from markupsafe import Markup
 
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.absences import missed_for, own_missed
-from hongzhu.desk.access import people_by_name
 from hongzhu.desk.bodies import Body, meeting_kind
 from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
@@ -23,7 +23,7 @@ from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
 from hongzhu.desk.waiting import waiting_for
 from hongzhu.desk.words import courtesy
 from hongzhu.ledger.explaining import known_of
-from hongzhu.ledger.stored import Background, Standing, stored_standing
+from hongzhu.ledger.stored import Standing, stored_standing
 from hongzhu.obligations.pending import Line, pending_for
 from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
 
@@ -54,7 +54,9 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
     behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
-    overview = _above(reader, mine, asked, behind) if behind else None
+    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind) if behind else None
+    overview = _above(reader, asked, found) if found is not None else None
+    mine = _with_district(mine, asked, found) if found is not None else mine
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
     standings = stored_standing(asked.compiled, asked.on, asked.since, wanted, behind=behind)
     own = _own(reader, mine, standings, asked)
@@ -90,8 +92,7 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     """One's own lines; the records behind them where the home has nothing else to show."""
     if reader.subject is None or reader.person is None:
         return {"own": [], "own_records": [], "own_count": 0}
-    code = mine.codes.get(reader.subject) or people_by_name(reader).get(pk=reader.person).code
-    lines = own_lines(standings, reader.subject, code, asked.on)
+    lines = own_lines(standings, reader.subject, reader.code, asked.on)
     if mine.bodies:
         return {"own": lines, "own_records": [], "own_count": 0}
     facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
@@ -101,23 +102,23 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
 
 
-def _above(reader: Reader, mine: Mine, asked: Asked, behind: Background) -> Above:
-    """The schools in reach, from the lines of the district grid; adds the district to who records for it."""
+def _above(reader: Reader, asked: Asked, found: Tallies) -> Above:
+    """The schools in reach, from the lines of the district grid."""
     places = district_on(asked.on, reader, with_people=False)
-    found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind)
-    _add_district(mine, asked, found)
     every = columns(asked.compiled, asked.on)
     shown = main_columns(every)
     grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
     return above(grid.lines(places.lines))
 
 
-def _add_district(mine: Mine, asked: Asked, found: Tallies) -> None:
+def _with_district(mine: Mine, asked: Asked, found: Tallies) -> Mine:
     """The district's own duties stand on the home of the committee that records for it."""
     place = district_of(asked.compiled, found)
-    if place is not None and mine.root:
-        (subject,) = place.bodies
-        mine.bodies[subject] = Body(subject, "district", place.code, place.name, mine.root)
+    if place is None or not mine.root:
+        return mine
+    (subject,) = place.bodies
+    body = Body(subject, "district", place.code, place.name, mine.root)
+    return replace(mine, bodies=mine.bodies | {subject: body})
 
 
 def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:

@@ -1,5 +1,6 @@
 """The meetings a reader may look at, the latest first, and what was begun and not recorded."""
 
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -7,15 +8,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hongzhu.kit.dates import moment, parse_date, short_date
 from hongzhu.meetings.models import Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import readable
 from hongzhu.meetings.totals import with_totals
 from hongzhu.meetings.words import attendance_words, kinds_words
 from hongzhu.orgs.access import Reader
-from hongzhu.people.doors import asker_of, requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires_reader
 
 PER_PAGE: Final = 20
 STATES: Final = {
@@ -36,7 +37,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     found = _filtered(with_totals(readable(asker.reader)), chosen)
     page = Paginator(found.order_by("-held_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     is_recorder = asker.reader.may("create", "meeting")
-    drafts = _drafts(asker.reader) if is_recorder else []
+    drafts = _drafts(asker) if is_recorder else []
     asked = urlencode({name: value for name, value in chosen.items() if value})
     context = {
         "page": page,
@@ -96,22 +97,31 @@ def _state(meeting: Meeting) -> str:
     return "unsigned" if meeting.entered_on else "taken over"
 
 
-def _drafts(reader: Reader) -> list[dict[str, object]]:
-    found = Draft.objects.visible_to(reader, "create").select_related("org", "school").order_by("-saved_at")
+def _drafts(asker: Asker) -> list[dict[str, object]]:
+    found = (
+        Draft.objects.visible_to(asker.reader, "create").select_related("org", "school").order_by("-saved_at")
+    )
     return [
         {
             "key": draft.key,
             "body": (draft.org or draft.school).name,  # type: ignore[union-attr]
-            "what": _what(draft),
-            "saved_at": timezone.localtime(draft.saved_at),
+            "what": _what(draft, asker.today),
+            "saved_at": moment(draft.saved_at),
         }
         for draft in found[:5]
     ]
 
 
-def _what(draft: Draft) -> str:
+def _what(draft: Draft, today: date) -> str:
+    """11月20日 支部委员会; a day that cannot be read stands as it was typed."""
     fields = draft.fields
     kind = (fields.get("kind") or [""])[0]
-    day = (fields.get("held_on") or [""])[0]
     label = Meeting.Kind(kind).label if kind in Meeting.Kind.values else "还没选是什么会"
-    return f"{day} {label}".strip()
+    return f"{_typed_day((fields.get('held_on') or [''])[0], today)} {label}".strip()
+
+
+def _typed_day(typed: str, today: date) -> str:
+    try:
+        return short_date(parse_date(typed, today))
+    except ValueError:
+        return typed

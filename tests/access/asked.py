@@ -1,0 +1,152 @@
+"""How a line is asked without a page: which rows a reader gets for an action."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest.mock import patch
+
+from hongzhu.attachments.models import Attachment
+from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
+from hongzhu.desk.mine import mine_of
+from hongzhu.desk.records import records
+from hongzhu.house import PERMISSIONS
+from hongzhu.ledger.models import Subject
+from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
+from hongzhu.meetings.reach import own_bodies, readable
+from hongzhu.meetings.record import record_of
+from hongzhu.obligations.access import may_decide, offers, own, subject_for
+from hongzhu.obligations.models import DistrictDecision, Justification
+from hongzhu.orgs.access import Reader
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.models import Appointment, Person
+from hongzhu.study.models import StudyPlan, Talk
+from hongzhu.training.models import Attendee, Training
+
+Codes = frozenset[str]
+Table = dict[str, tuple[str, ...]]
+Wanted = Mapping[str, Iterable[str]]
+
+
+def _rows(model: Any, *columns: str) -> Callable[[Reader, str], Codes]:
+    """What is visible of a model, each row by a few words."""
+
+    def ask(reader: Reader, action: str) -> Codes:
+        rows = model.objects.visible_to(reader, action).values_list(*columns)
+        return frozenset(">".join(each for each in row if each) for row in rows)
+
+    return ask
+
+
+def _bodies(reader: Reader, action: str) -> Codes:
+    return _rows(PartyOrg, "code")(reader, action) | _rows(School, "code")(reader, action)
+
+
+def _offices(reader: Reader, _action: str) -> Codes:
+    codes = dict(PartyOrg.objects.everything("test").values_list("pk", "code"))
+    schools = dict(School.objects.everything("test").values_list("pk", "code"))
+    return frozenset(
+        f"{each.role}@{codes.get(each.org or 0, '')}{schools.get(each.school or 0, '')}"
+        for each in reader.offices
+    )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One line, asked as one reader, under the table of permissions or under rows that replace some of its."""
+
+    reader: str
+    name: str
+    action: str
+    wanted: Codes
+    table: Mapping[str, Table] = field(default_factory=dict, hash=False)
+
+    def deviations(self, reader: Reader) -> Iterator[str]:
+        """What is missing, and what is too much."""
+        with patch.dict(PERMISSIONS, self.table):
+            found = ASKED[self.name](reader, self.action)
+        if found != self.wanted:
+            yield (
+                f"{self.reader} {self.action} {self.name} {self.table or ''}: too much {sorted(found - self.wanted)},"
+                f" missing {sorted(self.wanted - found)}"
+            )
+
+
+def _own_orgs(reader: Reader, _action: str) -> Codes:
+    codes = dict(PartyOrg.objects.everything("test").values_list("pk", "code"))
+    rows = own_orgs(reader).values_list("code", "branch")
+    return frozenset(code + (f" of {codes[branch]}" if branch else "") for code, branch in rows)
+
+
+def _records(reader: Reader, _action: str) -> Codes:
+    """What the record of a meeting says of what was said, who was there, and who signed."""
+    found = set()
+    for meeting in readable(reader).filter(code__in=("M-D1-0", "M-S1-0", "M-D3-0")):
+        record = record_of(reader, meeting, sees_minutes=meeting.may_minutes)
+        there = [f"{state}{len(names.split('、'))}" for state, names in record.names]
+        found.add(" ".join([meeting.code, *(record.minutes and ["minutes"]), *there, *record.signed_kinds]))
+    return frozenset(found)
+
+
+def _subjects(reader: Reader, action: str) -> Codes:
+    """Of whom a 说明 may be filed or answered: asked by kind and code, as an address does."""
+    found = (subject_for(reader, "justification", action, *each) for each in PLACES)
+    return frozenset(f"{each.kind} {each.code}" for each in found if each)
+
+
+def _offers(reader: Reader, _action: str) -> Codes:
+    """What the page of a duty offers, of a few subjects."""
+    found = Subject.objects.filter(code__in=("D1", "S1", "D1-member")).exclude(kind="district")
+    return frozenset(f"{each} {row.code}" for row in found for each in offers(reader, row.pk))
+
+
+PLACES: Final = (
+    *(("org", "D1"), ("school", "S1"), ("group", "D1G"), ("person", "D1-member"), ("person", "D1-secretary")),
+    *(("school", "D1"), ("person", "S1"), ("org", "D1G")),
+)
+"""kind and code; the last few do not belong together"""
+SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
+"""of facts whose records are asked for; not of all there are"""
+ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
+    "offices": _offices,
+    "roles": lambda reader, _action: reader.roles,
+    "org": _bodies,
+    "person": _rows(Person, "code"),
+    "post": _rows(Appointment, "person__code", "org__code", "school__code"),
+    "justification": _rows(Justification, "subject__code"),
+    "meeting": _rows(Meeting, "code"),
+    "kind": _rows(MeetingKind, "meeting__code"),
+    "attendance": _rows(Attendance, "meeting__code", "person__code"),
+    "draft": _rows(Draft, "key"),
+    "training": _rows(Training, "code"),
+    "attendee": _rows(Attendee, "training__code", "person__code"),
+    "talk": _rows(Talk, "talker__code", "object__code"),
+    "plan": _rows(StudyPlan, "org__code"),
+    "attachment": _rows(Attachment, "name"),
+    "standing by name": lambda reader, _action: frozenset(
+        people_by_name(reader).values_list("code", flat=True)
+    ),
+    "own orgs": _own_orgs,
+    "own schools": lambda reader, _action: frozenset(
+        f"{code}{' run' if is_run else ''}{' covered' if is_covered else ''}"
+        for code, is_run, is_covered in own_schools(reader).values_list("code", "is_run", "is_covered")
+    ),
+    "subject": _subjects,
+    "offers": _offers,
+    "decision": _rows(DistrictDecision, "target"),
+    "decides": lambda reader, _action: frozenset({"decides"} if may_decide(reader) else ()),
+    "own reasons": lambda reader, _action: frozenset(
+        Justification.objects.everything("test")
+        .filter(own(reader, "justification"))
+        .values_list("subject__code", flat=True)
+    ),
+    "own meetings": lambda reader, _action: frozenset(
+        map(">".join, own_meetings(mine_of(reader).explaining).values_list("code", "kind"))
+    ),
+    "half signed": lambda reader, _action: frozenset(
+        half_signed(mine_of(reader).explaining).values_list("code", flat=True)
+    ),
+    "record": _records,
+    "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
+    "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
+}
+"""what may be asked, and of which model"""
