@@ -485,6 +485,13 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
     ),
     ("attendee", "read", {"roster": {}, "training": {}}, {}),
     (
+        "attachment",
+        "read",
+        {"training": {"self": ("read",)}, "minutes": {}, "plan": {}},
+        {"member": ("FIL-D1-training.pdf",), "secretary": ("FIL-B-training.pdf",)},
+    ),
+    ("attachment", "read", {"training": {}, "minutes": {}, "plan": {}}, {}),
+    (
         "justification",
         "read",
         {"justification": {"secretary": ("read",)}},

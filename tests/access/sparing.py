@@ -23,6 +23,7 @@ EQUIVALENT: Final = {
     "desk.access.own_schools without `if office.school is not None`": NO_KEY,
     "people.access.people without `reader.person`": NO_PERSON,
     "training.access.attendees without `reader.person`": NO_PERSON,
+    "training.access._pictured without `reader.person`": NO_PERSON,
     "study.access.talks without `reader.person`": NO_PERSON,
     "meetings.access.attendances without `reader.person`": NO_PERSON,
     "desk.access.people_by_name without `reader.person`": NO_PERSON,
