@@ -91,7 +91,9 @@ def stands_above(reader: Reader, kinds: Iterable[str]) -> bool:
 def own_meetings(subjects: Collection[int]) -> QuerySet[Any]:
     """Meetings of bodies of the reader's own offices, not withdrawn; `kind`: one of the kinds it joined."""
     kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk")).order_by("pk")
-    own = Q(org__subject__in=subjects) | Q(school__subject__in=subjects)
+    orgs = PartyOrg.objects.everything(WHY).filter(subject__in=subjects)
+    schools = School.objects.everything(WHY).filter(subject__in=subjects)
+    own = Q(org__in=orgs) | Q(school__in=schools)
     found: QuerySet[Any] = Meeting.objects.everything(WHY).filter(own, withdrawn_at__isnull=True)
     with_kind: QuerySet[Any] = found.annotate(kind=Subquery(kinds.values("kind")[:1]))
     return with_kind

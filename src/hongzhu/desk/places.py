@@ -12,6 +12,8 @@ from typing import Final
 
 from django.db.models import F
 
+from hongzhu.ledger import in_force
+from hongzhu.ledger.keeping import kept
 from hongzhu.ledger.models import Link, Subject
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
@@ -84,14 +86,15 @@ def district_on(
     Who has left or closed stands where they were last. `action`: what the reader wants to do with their standing.
     """
     day = to_day(on)
-    links = _Links(day, OF_BODIES + OF_PEOPLE if with_people else OF_BODIES)
+    kinds = OF_BODIES + OF_PEOPLE if with_people else OF_BODIES
+    links = kept(in_force.stamp(), ("links", day, kinds), lambda: _Links(day, kinds))
     schools, closings = _schools(on, reader, action)
     orgs, groups = _orgs(on, reader, action)
     for key, (code, name) in groups.items():
-        for branch in links.last("part_of", key):
-            if branch in orgs:
-                orgs[branch].bodies[key] = name
-                orgs[branch].paths[key] = ("group", code)
+        branch = orgs.get(links.branch_of(key) or 0)
+        if branch is not None:
+            branch.bodies[key] = name
+            branch.paths[key] = ("group", code)
     for key, school in schools.items():
         for org in links.covering(key, min(day, closings[key] - 1)):
             if org in orgs:
@@ -163,11 +166,11 @@ def _is_past(closed_on: date | None, on: date) -> bool:
 
 
 class _Links:
-    """Dated links that began by a day, read once."""
+    """Dated links that began by a day, read once and kept."""
 
     def __init__(self, day: int, kinds: Iterable[str]) -> None:
-        self._by_tail: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._covers: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        latest: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
         rows = Link.objects.filter(kind__in=kinds, from_day__lte=day, from_day__lt=F("until_day"))
         for kind, tail, head, start, until in rows.values_list(
             "kind", "tail", "head", "from_day", "until_day"
@@ -175,34 +178,34 @@ class _Links:
             if kind == "covers":
                 self._covers[head].append((tail, start, until))
             else:
-                self._by_tail[kind, tail].append((start, head))
+                latest[kind][tail] = max(latest[kind].get(tail, (0, 0)), (start, head))
+        self._branches = {group: branch for group, (_start, branch) in latest["part_of"].items()}
+        self._people: dict[int, list[int]] = defaultdict(list)
+        for person, (_start, school) in latest["school"].items():
+            self._people[school].append(person)
+        for person in latest["branch"].keys() - latest["school"].keys():
+            self._people[latest["branch"][person][1]].append(person)
 
-    def tails(self, kind: str) -> set[int]:
-        """Everyone with such a link."""
-        return {tail for each, tail in self._by_tail if each == kind}
+    def branch_of(self, group: int) -> int | None:
+        """The branch to which a group belonged last."""
+        return self._branches.get(group)
 
-    def last(self, kind: str, tail: int) -> list[int]:
-        """Where the latest link leads; nowhere if there is none."""
-        found = self._by_tail.get((kind, tail))
-        return [max(found)[1]] if found else []
+    def people_of(self, host: int) -> list[int]:
+        """Whoever was last at a school; whoever was last in a branch and never at any."""
+        return self._people.get(host, [])
 
     def covering(self, school: int, day: int) -> list[int]:
         """Organisations that cover a school on a day."""
-        return sorted({org for org, start, until in self._covers[school] if start <= day < until})
+        return sorted({org for org, start, until in self._covers.get(school, ()) if start <= day < until})
 
 
 def _seat_people(links: _Links, schools: dict[int, Place], orgs: dict[int, Place]) -> None:
     """People stand with their school; without one, with the schools of their branch, or with the branch itself."""
-    at_school = links.tails("school")
-    for person in at_school:
-        for school in links.last("school", person):
-            if school in schools:
-                schools[school].people.add(person)
-    for person in links.tails("branch") - at_school:
-        for branch in links.last("branch", person):
-            if branch in orgs:
-                for place in orgs[branch].near or [orgs[branch]]:
-                    place.people.add(person)
+    for key, school in schools.items():
+        school.people.update(links.people_of(key))
+    for key, org in orgs.items():
+        for place in org.near or [org]:
+            place.people.update(links.people_of(key))
 
 
 def _by_code(places: Iterable[Place]) -> list[Place]:

@@ -8,7 +8,9 @@ from typing import Any, Final, Protocol
 
 from django.urls import reverse
 
-from hongzhu.ledger.stored import Standing
+from hongzhu.ledger.keeping import kept
+from hongzhu.ledger.stored import Standing, stored_standing
+from hongzhu.policy.days import to_day
 from hongzhu.policy.deciding import NAMES as FIELDS
 from hongzhu.policy.layers import LAYERS, NAMES, Resolved
 from hongzhu.policy.pack import Clause, Obligation, Pack
@@ -36,6 +38,7 @@ class Decided(Protocol):
 
 
 MODALITIES: Final = {"must": "必须", "general": "一般", "may": "可以"}
+Looks = Mapping[str, Mapping[int, str]]
 SHOWN: Final = {"": "全部条款", "short": "只看没办好的", "set": "只看本区设定", "above": "只看上位规定"}
 """what the page may be narrowed to"""
 
@@ -90,23 +93,32 @@ def asks(pack: Pack, duty: Obligation, day: date) -> str:
     return {"state": "应当做到", "steps": "依次办", "derived": "由登记自动形成"}[duty.shape]
 
 
+def looks_of(standings: Iterable[Standing], on: date) -> Looks:
+    """Duty → subject → its most pressing look."""
+    day, found = to_day(on), defaultdict[str, dict[int, str]](dict)
+    for each in standings:
+        of_duty, subject = found[each.obligation.id], each.row.subject
+        of_duty[subject] = foremost([look_of(each, day), of_duty.get(subject, "none")])
+    return found
+
+
+def looks_on(compiled: Compiled, stamp: str, on: date, since: date) -> Looks:
+    """Of everybody, kept while the ledger stands as it did. Nobody may change what is returned."""
+    key = ("looks", compiled.pack.digest, compiled.window, on, since)
+    return kept(stamp, key, lambda: looks_of(stored_standing(compiled, on, since), on))
+
+
 def tree(
     compiled: Compiled,
-    standings: Iterable[Standing],
+    looks: Looks,
     places: Mapping[int, str],
     *,
     on: date,
-    day: int,
     above: Resolved,
     only: str = "",
 ) -> list[Node]:
     """The whole document. `places`: subject → the address of its place, of those whose state is counted."""
-    maker = _Maker(compiled, above, on, only)
-    looks: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for each in standings:
-        if each.row.subject in places:
-            looks[each.obligation.id].append((each.row.subject, look_of(each, day)))
-    return maker.nodes("", looks, places)
+    return _Maker(compiled, above, on, only).nodes("", looks, places)
 
 
 class _Maker:
@@ -122,9 +134,7 @@ class _Maker:
         for each in self.pack.obligations:
             self.duties[each.clause].append(each.on(on))
 
-    def nodes(
-        self, parent: str, looks: Mapping[str, list[tuple[int, str]]], places: Mapping[int, str]
-    ) -> list[Node]:
+    def nodes(self, parent: str, looks: Looks, places: Mapping[int, str]) -> list[Node]:
         found = []
         for clause in self.pack.clauses:
             if clause.parent != parent:
@@ -132,7 +142,7 @@ class _Maker:
             duties = tuple(
                 line
                 for duty in self.duties.get(clause.id, ())
-                if self.is_wanted(line := self.line(duty, looks.get(duty.id, []), places))
+                if self.is_wanted(line := self.line(duty, looks.get(duty.id, {}), places))
             )
             below = tuple(self.nodes(clause.id, looks, places))
             if self.only and not duties and not below:
@@ -141,10 +151,8 @@ class _Maker:
             found.append(Node(clause, KINDS[clause.kind] if not duties else "", duties, below, look))
         return found
 
-    def line(self, duty: Obligation, looks: list[tuple[int, str]], places: Mapping[int, str]) -> DutyLine:
-        worst: dict[int, str] = {}
-        for subject, look in looks:
-            worst[subject] = foremost([look, worst.get(subject, "none")])
+    def line(self, duty: Obligation, looks: Mapping[int, str], places: Mapping[int, str]) -> DutyLine:
+        worst = {subject: look for subject, look in looks.items() if subject in places}
         counts = Counter(worst.values())
         unit = {"person": "人", "school": "所", "org": "个", "group": "个"}.get(duty.subject, "项")
         shown = [(look, _counted(look, counts[look], unit, len(worst))) for look in LOOKS if counts[look]]

@@ -4,7 +4,7 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -28,12 +28,11 @@ def meetings(reader: Reader, action: str) -> Q:
     line = Q(org__in=org_keys(reader, resource, verb, but={MEMBER}))
     line |= Q(school__in=school_keys(reader, resource, verb, but={STAFF}))
     if MEMBER in roles:
-        line |= Q(org__in=reader.orgs({MEMBER}), pk__in=_of_kinds(OF_ALL_MEMBERS))
+        line |= Q(_is_of(OF_ALL_MEMBERS), org__in=reader.orgs({MEMBER}))
     if STAFF in roles:
         schools = reader.schools({STAFF})
         covering = Coverage.objects.everything(WHY).on(reader.day).filter(school__in=schools).values("org")
-        held_for_staff = Q(school__in=schools) | Q(org__in=covering)
-        line |= held_for_staff & Q(pk__in=_of_kinds(OF_ALL_STAFF))
+        line |= Q(_is_of(OF_ALL_STAFF), school__in=schools) | Q(_is_of(OF_ALL_STAFF), org__in=covering)
     return line
 
 
@@ -52,9 +51,11 @@ def absences_to_remind_of(reader: Reader) -> QuerySet[Meeting]:
     they were reminded.
     """
     away = Attendance.objects.everything(WHY).filter(meeting=OuterRef("pk"), state=Attendance.State.ABSENT)
-    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk"), kind__in=OF_ALL_MEMBERS)
     return Meeting.objects.everything(WHY).filter(
-        Exists(kinds), Exists(away), org__in=org_keys(reader, "reminder", "create"), withdrawn_at__isnull=True
+        _is_of(OF_ALL_MEMBERS),
+        Exists(away),
+        org__in=org_keys(reader, "reminder", "create"),
+        withdrawn_at__isnull=True,
     )
 
 
@@ -84,6 +85,6 @@ def attendances(reader: Reader, action: str) -> Q:
     return line
 
 
-def _of_kinds(wanted: tuple[str, ...]) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = MeetingKind.objects.everything(WHY).filter(kind__in=wanted).values("meeting")
-    return found
+def _is_of(wanted: tuple[str, ...]) -> Exists:
+    """Whether one of the kinds joined in a meeting is among these."""
+    return Exists(MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk"), kind__in=wanted))

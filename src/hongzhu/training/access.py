@@ -15,13 +15,14 @@ from hongzhu.orgs.access import (
     org_keys,
     school_keys,
 )
-from hongzhu.people.models import Appointment
+from hongzhu.people.models import Appointment, Person
 from hongzhu.people.roster import COMMITTEE_POSTS
 
-from .models import Attendee
+from .models import Attendee, Training
 
 OF_OFFICE: Final = frozenset({*COMMITTEE_POSTS, "party_worker"})
 """posts whose holders a superior may invite and see by name at a training of its own: office is organisational"""
+WHY: Final = "drawing the line"
 AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR})
 """roles that see trainings of others, and of whoever attended only the number"""
 WHY: Final = "drawing the line"
@@ -55,11 +56,13 @@ def attendees(reader: Reader, action: str) -> Q:
     """Who took part: people of the branch whose trainings one may read, and oneself; holders of office at one's own."""
     orgs = org_keys(reader, "training", action, but=AFAR)
     schools = school_keys(reader, "training", action, but=AFAR)
-    line = Q(person__org__in=orgs) | Q(person__group__in=orgs) | Q(person__school__in=schools)
+    seen = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
     if reader.person and SELF in granted("training", action):
-        line |= Q(person=reader.person)
-    own = Q(training__org__in=org_keys(reader, "training", "create"))
-    return line | (own & Q(Exists(_in_office(reader))))
+        seen |= Q(pk=reader.person)
+    own = Training.objects.everything(WHY).filter(org__in=org_keys(reader, "training", "create"))
+    return Q(person__in=Person.objects.everything(WHY).filter(seen)) | Q(
+        Exists(_in_office(reader)), training__in=own
+    )
 
 
 def _in_office(reader: Reader) -> QuerySet[Appointment]:

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hongzhu.orgs.access import Reader, org_keys, school_keys
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg, School
 
-from .models import Training
+from .models import Attendee, Training
 
 RIGHTS: Final = ("change", "withdraw", "pictures")
 """what is asked of every training that is shown: `may_change` and so on"""
@@ -35,4 +36,8 @@ def readable(reader: Reader) -> QuerySet[Training]:
         f"may_{each}": Exists(Training.objects.visible_to(reader, each).filter(pk=OuterRef("pk")))
         for each in RIGHTS
     }
-    return Training.objects.visible_to(reader).annotate(comers=Count("attendees"), **rights)
+    came = (
+        Attendee.objects.everything("how many").filter(training=OuterRef("pk")).order_by().values("training")
+    )
+    comers = Coalesce(Subquery(came.annotate(number=Count("pk")).values("number")), 0)
+    return Training.objects.visible_to(reader).annotate(comers=comers, **rights)

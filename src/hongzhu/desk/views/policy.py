@@ -1,7 +1,7 @@
 """政策条款: the document with the live state beside each clause, layers side by side, what the district decides."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
@@ -19,7 +19,18 @@ from hongzhu.accounts.models import User
 from hongzhu.audit.actions import Conflict, once
 from hongzhu.desk.decision_form import CalendarForm, DecisionForm
 from hongzhu.desk.places import Place, district_on, district_place
-from hongzhu.desk.policy import SHOWN, asks, decided_words, layer_lines, own_duties, subject_words, tree
+from hongzhu.desk.policy import (
+    SHOWN,
+    Looks,
+    asks,
+    decided_words,
+    layer_lines,
+    looks_of,
+    looks_on,
+    own_duties,
+    subject_words,
+    tree,
+)
 from hongzhu.desk.words import LOOKS, clause_label, look_of
 from hongzhu.ledger import in_force
 from hongzhu.ledger.entries import Refused
@@ -49,16 +60,12 @@ def policy(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     places = [place for place in every if (place.kind, place.code) == ("school", school)] or every
     schools = [(place.code, place.name) for place in every if place.kind == "school" and not place.is_gone]
     subjects = _addresses(places)
-    standings = (
-        stored_standing(asked.compiled, asked.on, asked.since, frozenset(subjects)) if subjects else []
-    )
     above = in_force.resolved_pack(in_force.known_layers())
     nodes = tree(
         asked.compiled,
-        standings,
+        _looks_at(asked, subjects, is_many=len(places) > 1),
         subjects,
         on=asked.on,
-        day=to_day(asked.on),
         above=above,
         only=only if only in SHOWN else "",
     )
@@ -77,6 +84,15 @@ def policy(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         school=school,
         may_decide=may_decide(reader),
     )
+
+
+def _looks_at(asked: Asked, subjects: Mapping[int, str], *, is_many: bool) -> Looks:
+    """How these stand; of many it is taken from what is kept of everybody."""
+    if is_many:
+        return looks_on(asked.compiled, asked.stamp, asked.on, asked.since)
+    if not subjects:
+        return {}
+    return looks_of(stored_standing(asked.compiled, asked.on, asked.since, frozenset(subjects)), asked.on)
 
 
 def _places(reader: Reader, asked: Asked, *, is_superior: bool) -> list[Place]:
