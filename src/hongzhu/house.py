@@ -55,6 +55,13 @@ REBUILDERS: tuple[str, ...] = (
     "hongzhu.study.facts.rebuild",
 )
 
+# Records on which files may hang: kind → the module that knows whose attachments a reader may see (attachments/owners.py).
+ATTACHED_TO: dict[str, str] = {
+    "meeting": "hongzhu.meetings.attached",
+    "training": "hongzhu.training.attached",
+    "plan": "hongzhu.study.attached",
+}
+
 # Who may do what: resource → role → actions. The roles and how far each reaches: orgs/access.py, people/access.py.
 # `read` shows single rows, `count` only totals; whoever counts does not read. Above the branch no person is read by name.
 PERMISSIONS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -250,6 +257,11 @@ PAGES: dict[str, str] = {
     "user_unlink": "duty:security",
     "user_grant": "duty:security",
     "user_grant_end": "duty:security",
+    "attachments": "signed-in",
+    "attachment": "signed-in",
+    "attachment_small": "signed-in",
+    "attachment_remove": "signed-in",
+    "attachment_restore": "signed-in",
     "meetings": "signed-in",
     "meeting_new": "meeting:create",
     "meeting_draft": "meeting:create",

@@ -24,6 +24,7 @@ from jinja2 import StrictUndefined
 PACKAGE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("HONGZHU_DATA") or PACKAGE_DIR.parents[1] / "var").resolve()
 PACKS_DIR = PACKAGE_DIR / "packs"
+UPLOADS_DIR = DATA_DIR / "uploads"  # what people send; in every backup
 
 
 def read_secret_key(path: Path) -> str:
@@ -106,6 +107,7 @@ ROOMS = [
     "orgs",
     "people",
     "obligations",
+    "attachments",
     "meetings",
     "training",
     "study",
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "hongzhu.kit.middleware.content_security_policy",
     "hongzhu.kit.middleware.keep_private",
+    "hongzhu.kit.middleware.refuse_too_large",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -173,6 +176,18 @@ TEMPLATES = [
         },
     }
 ]
+
+# What people attach to records. Telephones take pictures of 3 to 8 MB and 12 megapixels; a scan of a sheet is below 2 MB.
+ATTACHMENT_SIZE = 10 * 2**20  # bytes of a file as it is sent
+ATTACHMENT_PIXELS = (
+    40_000_000  # points of a picture: up to 400 MB while it is opened, one at a time in a process
+)
+ATTACHMENT_UNFOLDED = 100 * 2**20  # bytes of a .docx or .xlsx unfolded
+ATTACHMENTS_PER_RECORD = 9
+# Bytes of a whole request, by how its address begins. A proxy must let a little more through, or readers see its page
+# instead of ours (docs/howto/deploy).
+LARGEST_REQUESTS = {"/attachments/": 50 * 2**20, "/": 4 * 2**20}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20  # what is sent never lies in a temporary folder
 
 STATIC_URL = "static/"
 STATICFILES_FINDERS = [

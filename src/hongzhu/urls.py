@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hongzhu.accounts.urls")),
     path("", include("hongzhu.people.urls")),
     path("", include("hongzhu.obligations.urls")),
+    path("", include("hongzhu.attachments.urls")),
     path("", include("hongzhu.meetings.urls")),
     path("", include("hongzhu.training.urls")),
     path("", include("hongzhu.study.urls")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from unittest.mock import patch
 
+from hongzhu.attachments.models import Attachment
 from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
@@ -111,6 +112,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "attendee": rows(Attendee, "training__code", "person__code"),
     "talk": rows(Talk, "talker__code", "object__code"),
     "plan": rows(StudyPlan, "org__code"),
+    "attachment": rows(Attachment, "name"),
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),

@@ -212,6 +212,12 @@ PLANS: Final = {
     "inspector": {"D1", "D2", "D3", "D4"},
 }
 """whose study plans a reader may look at: members those of their own branch"""
+PICTURED: Final = {
+    **{each: {"D1"} for each in ("member", "committee", "worker")},
+    "secretary": {"D1", "B"},
+    "bureau": {"B"},
+}
+"""who held the trainings whose pictures a reader may see: those who hold it, and those who were there"""
 INVITED: Final = {
     "township": {"T1", "D1", "D2"},
     "officer": {"T1", "D1", "D2"},
@@ -220,6 +226,16 @@ INVITED: Final = {
 }
 """whose holders of office a superior may know by name, where it records trainings of its own"""
 INVITING: Final = ("/trainings/TR-B", "/trainings/new?body=org:T", "/trainings/new?body=org:B")
+
+
+def may_open(reader: str, mark: str) -> bool:
+    """Whether a reader may open what hangs on a record, such as D1-meeting.assembly, B-training or D1-plan."""
+    body, _, kind = mark.partition("-")
+    if kind == "training":
+        return body in PICTURED.get(reader, NONE)
+    if kind == "plan":
+        return body in PLANS.get(reader, NONE)
+    return reader not in ABOVE and may_read(reader, body, kind)
 
 
 def allowed(reader: str, mark: str, address: str = "") -> bool:
@@ -240,6 +256,10 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return True
         case "NAM" | "POS":
             return body in NAMES.get(reader, NONE)
+        case "FIL":
+            return may_open(reader, f"{body}-{kind[0]}")
+        case "GON":
+            return body in WRITES.get(reader, NONE)
         case "PLN":
             return body in PLANS.get(reader, NONE)
         case "DRF":
@@ -259,6 +279,7 @@ PLACES: Final = {
     "announced": re.compile(r"/meetings/notices/N-(\w+)-0/?(\w*)"),
     "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
     "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
+    "attach": re.compile(r"/attachments/of/meeting/([\w-]+)"),
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),
@@ -287,6 +308,8 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
                 "remind": may_remind(reader, code, body, kind),
             }
             return may[deed]
+        case "attach":
+            return MEETINGS[code][0] in WRITES.get(reader, NONE) and code != WITHDRAWN
         case "ask":
             return may_ask(reader, code, deed)
         case "announced":

@@ -6,6 +6,7 @@ from typing import Final
 from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
 from tests.access.calls import CALLS_OTHERWISE, OF_CALLS
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
+from tests.access.files import LINES_OF_FILES
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
 
 
@@ -362,6 +363,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "joint": ("D4",),
         "deputy": ("D2",),
     },
+    **LINES_OF_FILES,
     ("standing by name", ""): {
         "staff": ("S1-staff",),
         "principal": ("S1-principal",),
@@ -485,6 +487,13 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
         {"member": ("TR-D1>D1-member",), "secretary": ("TR-B>D1-secretary",)},
     ),
     ("attendee", "read", {"roster": {}, "training": {}}, {}),
+    (
+        "attachment",
+        "read",
+        {"training": {"self": ("read",)}, "minutes": {}, "plan": {}},
+        {"member": ("FIL-D1-training.pdf",), "secretary": ("FIL-B-training.pdf",)},
+    ),
+    ("attachment", "read", {"training": {}, "minutes": {}, "plan": {}}, {}),
     (
         "justification",
         "read",

@@ -23,6 +23,7 @@ EQUIVALENT: Final = {
     "desk.access.own_schools without `if office.school is not None`": NO_KEY,
     "people.access.people without `reader.person`": NO_PERSON,
     "training.access.attendees without `reader.person`": NO_PERSON,
+    "training.access._pictured without `reader.person`": NO_PERSON,
     "study.access.talks without `reader.person`": NO_PERSON,
     "meetings.access.attendances without `reader.person`": NO_PERSON,
     "meetings.access.replies without `reader.person`": NO_PERSON,
@@ -49,6 +50,18 @@ EQUIVALENT: Final = {
 """a place, or the beginning of several → why it changes nothing for any reader"""
 
 ELSEWHERE: Final = {
+    "attachments.section.section_of without `if row.removed_at": "which list a file stands in: tests/attachments",
+    "attachments.views.small without": "a file without a small picture has none: tests/attachments",
+    "attachments.views._sent without": "a content that is missing: tests/attachments/test_shelf.py",
+    "attachments.views._examined": "what is said of a file: tests/attachments",
+    "attachments.section.section_of without `kind=kind`": "a meeting and a training of one number: tests/attachments",
+    "attachments.section.section_of everything instead of": BESIDE,
+    "meetings.attached.described": BESIDE,
+    "training.attached.described": BESIDE,
+    "study.attached.described": BESIDE,
+    "training.attached.codes": "what was taken back takes no more files: tests/attachments",
+    "study.attached.codes": "what was taken back takes no more files: tests/attachments",
+    "attachments.section._gone always": "how a removed file is worded: tests/attachments",
     "orgs.access.stands_for_district without": "who speaks for the district: tests/orgs/test_district.py",
     "obligations.access.answering": "in whose name one answers: tests/obligations/test_answering.py",
     "obligations.access.name_of": WAITS,

@@ -48,6 +48,8 @@ SAMPLE = (
     "obligations.access.bodies always",
     "meetings.access.attendances everything",
     "training.access.trainings everything",
+    "attachments.access.attachments without `code__in",
+    "training.access._pictured without .filter",
 )
 """beginnings of the names of a few mutants that are hunted whenever the tests run, by lines without a page"""
 SOME = ("member", "expired", "secretary", "township", "other_township", "inspector", "double")

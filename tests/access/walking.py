@@ -14,12 +14,14 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
+from hongzhu.attachments.models import Attachment
 from hongzhu.meetings.links import token_of
 from hongzhu.meetings.models import Announcement
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
 from hongzhu.people.models import Person
+from hongzhu.study.models import StudyPlan
 from tests.access.asked import Asking
 from tests.access.expected import (
     ABOVE,
@@ -43,6 +45,7 @@ from tests.access.expected import (
     may_see,
     stands_by_name,
 )
+from tests.access.files import deeds_at_files, pages_of_files
 from tests.access.lines import asking
 from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
@@ -60,7 +63,8 @@ from tests.access.world import (
 )
 
 MARK: Final = re.compile(
-    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN|CAL)-[A-Z0-9]+|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|[MN]-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN|CAL|GON)-[A-Z0-9]+|FIL-[A-Z0-9]+-(?:meeting\.[a-z-]+|training|plan)"
+    r"|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|[MN]-[A-Z0-9]+-[A-Z0-9]\b"
 )
 PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
@@ -255,7 +259,7 @@ def reading(reader: str) -> Iterator[Case]:
             about = "-".join(_meeting_of(address)) if name == "meeting" else ""
             case = f"{name}{' live' if headers else ''}"
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
-    for name, address, right in pages_of_records(reader):
+    for name, address, right in (*pages_of_records(reader), *pages_of_files(reader)):
         yield Case(reader, name, address, right)
     for body in CALLS:
         right = {TO_SIGN_IN if reader == "public" else 200 if body in WRITES.get(reader, NONE) else NOT_HERE}
@@ -289,6 +293,8 @@ def writing(reader: str) -> Iterator[Case]:
             yield Case(reader, f"post {deed}", address, refused, "post", {"answer": "can_come"})
     for address, right in deeds_at_records(reader):
         yield Case(reader, "post record", address, right, "post", {"reason": "错"})
+    for name, address, right in deeds_at_files(reader):
+        yield Case(reader, name, address, right, "post", {"key": "walk", "reason": "错"})
     for address in closed(reader):
         words = {
             "key": "walk",
@@ -432,12 +438,16 @@ class Walker:
         return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
 
     def number(self, name: str, whose: str = "") -> int | str:
-        """The key of a row: of the member's account, or of what was said of whom; what a link to a member says."""
+        """The key of an account, a file, a plan, of what was said of whom; what a link to a member says."""
         if name == "member":
             return self.users["member"].pk
         if name == "link":
             announced = Announcement.objects.everything("test").get(code=f"N-{whose}-0")
             return token_of(announced.pk, Person.objects.everything("test").get(code=f"{whose}-member").pk)
+        if name == "file":
+            return Attachment.objects.everything("test").get(name=whose).pk
+        if name == "plan":
+            return StudyPlan.objects.everything("test").get(org__code=whose).pk
         model = {"explanation": Justification, "objection": Objection, "waiver": Waiver}[name]
         code = f"{whose.removesuffix('P')}-member" if whose.endswith("P") else whose
         return model.objects.everything("test").get(subject__code=code).pk
@@ -451,7 +461,7 @@ class Walker:
         marks = {mark for mark in marks_in(response) if mark not in address}
         self.seen |= marks
         yield from (f"{what}: {mark}" for mark in sorted(marks) if not allowed(case.reader, mark, address))
-        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-")}
+        strange = {each for each in marks if case.about and each[:4] in ("AGD-", "MIN-", "FIL-")}
         yield from (f"{what} speaks of {each}" for each in sorted(strange) if each[4:] != case.about)
         if response.status_code not in case.right:
             yield f"{what}: {response.status_code}, not {sorted(case.right)}"

@@ -15,6 +15,10 @@ from typing import Final
 from django.utils import timezone
 
 from hongzhu.accounts.models import User
+from hongzhu.attachments.actions import add_attachments, lay_down, remove_attachment
+from hongzhu.attachments.examining import Examined
+from hongzhu.attachments.models import Attachment
+from hongzhu.attachments.owners import Owner
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import (
@@ -40,6 +44,7 @@ from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 from hongzhu.people.actions import link_accounts
 from hongzhu.policy.days import to_day
 from hongzhu.study.actions import PlanEntry, record_plans
+from hongzhu.study.models import StudyPlan
 from tests.accounts.makers import make_user
 from tests.makers import (
     BY,
@@ -93,6 +98,20 @@ CALLS: Final = {
     "S1": ("meeting.staff-study", ("S1-staff",)),
 }
 """body → the kind of meeting it has announced for the week to come, and who has answered"""
+ATTACHED: Final = {
+    "M-D1-0": "D1-meeting.assembly",
+    "M-D1-1": "D1-meeting.committee",
+    "M-S1-0": "S1-meeting.staff-study",
+    "M-D2-0": "D2-meeting.assembly",
+    "M-D3-0": "D3-meeting.assembly",
+    "TR-D1": "D1-training",
+    "TR-D3": "D3-training",
+    "TR-B": "B-training",
+    "plan D1": "D1-plan",
+    "plan D3": "D3-plan",
+}
+"""record → the mark of the file that hangs on it, in its name and its content; on the first also a picture and one
+that was removed"""
 LONG_AGO, NOT_YET = (date(2011, 1, 1), date(2020, 1, 1)), (date(2090, 1, 1), date(2099, 1, 1))
 READERS: Final = {
     "nobody": "",
@@ -150,7 +169,49 @@ def make_world(now: datetime) -> dict[str, User]:
             save_draft(key=f"draft-{body}", body=found, content=content, version=0, by=BY, now=NOW)
         _other_records()
         _calls(now)
+    for record, mark in ATTACHED.items():
+        _attach(record, mark, now)
+    _attach(WITHDRAWN, "D1-meeting.assembly.W", now)
+    _astray(now)
     return _accounts(now)
+
+
+def owner_in(record: str) -> tuple[str, str]:
+    """How an address names a record: (kind, code)."""
+    if record.startswith("plan "):
+        plan = StudyPlan.objects.everything("test").get(org__code=record.removeprefix("plan "))
+        return "plan", str(plan.pk)
+    return ("training" if record.startswith("TR-") else "meeting"), record
+
+
+def _attach(record: str, mark: str, now: datetime) -> None:
+    kind, code = owner_in(record)
+    owner = Owner(kind=kind, code=code, title=record, href="/", stream=f"org:{mark.partition('-')[0]}")
+    files = [_file(f"FIL-{mark}")]
+    if record == "M-D1-0":
+        small = {"small": b"\xff\xd8\xff small", "width": 4, "height": 3}
+        files += [
+            Examined(name=f"FIL-{mark}.jpg", media_type="image/jpeg", content=b"\xff\xd8\xff", **small),
+            _file("GON-D1"),
+        ]
+    lay_down(files)
+    add_attachments(owner, files, by=BY, now=now)
+    if record == "M-D1-0":
+        gone = Attachment.objects.everything("test").get(name="GON-D1.pdf")
+        remove_attachment(gone, owner, reason="GON-D1", by=BY, now=now)
+
+
+def _astray(now: datetime) -> None:
+    """A file of a training that is not there and has the number of a meeting: nobody sees it."""
+    owner = Owner(kind="training", code="M-D1-0", title="", href="/", stream="org:D3")
+    files = [_file("FIL-D3-training-astray")]
+    lay_down(files)
+    add_attachments(owner, files, by=BY, now=now)
+
+
+def _file(mark: str) -> Examined:
+    content = f"%PDF-1.4 {mark}\n%%EOF".encode()
+    return Examined(name=f"{mark}.pdf", media_type="application/pdf", content=content)
 
 
 def _found() -> None:

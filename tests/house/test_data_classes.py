@@ -7,7 +7,7 @@ from django.db import models
 from tests.house.reading import demand_none
 
 CLASSES = {"public", "organisational", "member", "sensitive"}
-ROOMS = ("accounts", "orgs", "people", "obligations", "meetings", "training", "study")
+ROOMS = ("accounts", "orgs", "people", "obligations", "attachments", "meetings", "training", "study")
 # What a column is named where a class below "sensitive" would be a mistake.
 SENSITIVE = {"phone", "state", "reason"}
 

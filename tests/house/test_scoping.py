@@ -9,13 +9,14 @@ from hongzhu.kit.scoping import Scoped, Unscoped
 from hongzhu.orgs.models import School
 from tests.house.reading import Modules, at, demand_none, modules, nodes, place, planted
 
-ROOMS = ("orgs", "people", "obligations", "meetings", "training", "study")
+ROOMS = ("orgs", "people", "obligations", "attachments", "meetings", "training", "study")
 HOUSE_ROOMS = {"imports", "commands", "demo", "bench", "backups"}
 HOUSE_MODULES = {"actions", "facts", "access"}
 HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/numbering",  # which number comes next, for actions
     "orgs/heads",  # whose chain heads are kept, for a command
+    "attachments/checking",  # whether every file is there, for commands
     "people/offices",  # whose accounts they are, for the security administrator
     "people/roster",  # who belonged where on a day, for facts and actions
     "meetings/attending",  # these speak of a body or of meetings that the caller already holds

@@ -5,9 +5,20 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
-from hongzhu.kit.forms import AttendanceField, DateField, Form, PeopleField, Person, TextField, TimeField
+from hongzhu.kit.forms import (
+    AttendanceField,
+    DateField,
+    FilesField,
+    Form,
+    PeopleField,
+    Person,
+    TextField,
+    TimeField,
+)
 
 TODAY = date(2026, 11, 22)
 PEOPLE = (Person(key="a", name="王建军", search="wjj"), Person(key="b", name="李秀英"))
@@ -117,3 +128,17 @@ def test_no_standard_message_is_left_in_english() -> None:
 def test_a_date_outside_our_forms_is_a_mistake_of_the_programmer() -> None:
     with pytest.raises(TypeError):
         DateField().clean("11.20")
+
+
+class Sending(Form):
+    sheets = FilesField(label="文件", accept=".pdf")
+
+
+def test_several_files_come_in_the_order_in_which_they_were_chosen_empty_ones_too() -> None:
+    files = [SimpleUploadedFile(name, content) for name, content in (("b.pdf", b"b"), ("a.pdf", b""))]
+    form = Sending({}, MultiValueDict({"sheets": files}), today=TODAY)
+    assert form.is_valid()
+    assert [each.name for each in form.cleaned_data["sheets"]] == ["b.pdf", "a.pdf"]
+    assert "multiple" in str(form["sheets"])
+    assert 'accept=".pdf"' in str(form["sheets"])
+    assert Sending({}, MultiValueDict(), today=TODAY).errors["sheets"] == ["请选文件"]

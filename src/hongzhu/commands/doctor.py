@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hongzhu.commands.arguments import Parser
 from hongzhu.commands.database import ensure_migrated
+from hongzhu.commands.progress import size_words
 from hongzhu.policy.loading import load_pack
 from hongzhu.policy.pack import PackProblems
 
@@ -23,7 +24,12 @@ Finding = tuple[bool, str]  # is it well; what was found, or what to do
 
 def main(argv: list[str]) -> int:
     """Print every finding; 1 when something needs attention."""
-    Parser("doctor", "体检：环境、数据库、政策包、备份、目录权限。").parse_args(argv)
+    parser = Parser("doctor", "体检：环境、数据库、附件、政策包、备份、目录权限。")
+    parser.add_argument(
+        "--sweep", action="store_true", help="先删掉没有用的附件文件：移走满一天的，上传到一半断掉的"
+    )
+    if parser.parse_args(argv).sweep:
+        _sweep()
     is_well = True
     for title, check in CHECKS.items():
         for well, text in check():
@@ -69,6 +75,34 @@ def _database() -> Iterator[Finding]:
 def _stored_rows() -> Iterator[tuple[str, int]]:
     for label, name in STORED.items():
         yield name, apps.get_model(label).objects.count()
+
+
+def _sweep() -> None:
+    from hongzhu.attachments.actions import sweep_shelf
+
+    ensure_migrated()
+    count, size = sweep_shelf(now=timezone.now())
+    print(f"删掉了没有用的附件文件 {count} 个（{size_words(size)}）。" if count else "没有要删的附件文件。")
+
+
+def _attachments() -> Iterator[Finding]:
+    from hongzhu.attachments.checking import missing, total, unneeded
+
+    now = timezone.now()
+    try:
+        count, size = total()
+        gone, idle = missing(now), unneeded(now)
+    except DatabaseError:
+        return  # said already
+    if gone:
+        yield False, f"缺 {gone} 个文件。请用 ./run verify 看是哪几个，从备份里找回来"
+    else:
+        yield True, f"{count} 个，{size_words(size)}，文件都在" if count else "还没有附件"
+    if idle:
+        yield (
+            True,
+            f"有 {idle} 个没有用的文件（移走满一天的，或者上传到一半断掉的），可以用 ./run doctor --sweep 删掉",
+        )
 
 
 def _backups() -> Iterator[Finding]:
@@ -136,6 +170,7 @@ CHECKS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
     "Python": _python,
     "数据目录": _data_dir,
     "数据库": _database,
+    "附件": _attachments,
     "备份": _backups,
     "政策包": _packs,
     "在用的政策包": _pack_in_force,

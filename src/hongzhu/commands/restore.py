@@ -121,5 +121,11 @@ def _tell(restored: "Restored", options: argparse.Namespace) -> int:
             print(f"  {fault}")
         print("请告诉审计管理员，用更早的备份比对。")
         return 1
+    if restored.attachment_faults:
+        print(f"数据已照备份恢复，但做备份时附件就有问题，共 {len(restored.attachment_faults)} 处：")
+        for words in restored.attachment_faults:
+            print(f"  {words}")
+        print("请到更早的备份里找，放回数据目录的 uploads；找不回来的，请重新上传。")
+        return 1
     print(f"审计链完好：{report.streams} 条链，{report.events} 个事项，同备份清单里的链头全部相符。")
     return 0

@@ -1,4 +1,7 @@
-"""`verify`: checks the audit chains; names the first event that does not fit. Exports, and lets superiors hold heads."""
+"""`verify`: checks the audit chains, names the first event that does not fit; then every attachment's content.
+
+Exports, and lets superiors hold heads.
+"""
 
 import sys
 from collections.abc import Callable
@@ -17,8 +20,10 @@ SHOWN: Final = 20
 
 
 def main(argv: list[str]) -> int:
-    """Verify: 0 every chain holds, 1 one does not, 2 wrong use."""
-    parser = Parser("verify", "核对审计链：逐条核对每个单位的审计事项有没有被改动、增删或调换。")
+    """Verify: 0 every chain holds and every attachment is whole, 1 not so, 2 wrong use."""
+    parser = Parser(
+        "verify", "核对审计链：逐条核对每个单位的审计事项有没有被改动、增删或调换；再核对每个附件的内容。"
+    )
     parser.add_argument("--export", metavar="文件", type=Path, help="把全部审计链导出到这个文件（不含内容）")
     parser.add_argument("--heads", metavar="文件", type=Path, help="把各单位的链头写到这个文件，请另行保管")
     parser.add_argument(
@@ -53,7 +58,7 @@ def main(argv: list[str]) -> int:
     if options.hold:
         print(f"上级组织留存了 {_hold()} 个链头。")
     _tell(report, is_held=options.hold)
-    return 0
+    return _check_attachments()
 
 
 def _write(path: Path, export: Callable[[TextIO], int]) -> bool:
@@ -65,6 +70,22 @@ def _write(path: Path, export: Callable[[TextIO], int]) -> bool:
         return False
     print(f"已写入 {path}：{count} 行。")
     return True
+
+
+def _check_attachments() -> int:
+    from hongzhu.attachments.checking import faults, total
+
+    found = list(faults(timezone.now()))
+    if found:
+        print(f"附件有问题，共 {len(found)} 处：")
+        for words in found:
+            print(f"  {words}")
+        print("请从备份里找回这些文件，放回数据目录的 uploads；找不回来的，请重新上传。")
+        return 1
+    count, _size = total()
+    if count:
+        print(f"附件完好：{count} 个，内容和登记的指纹全部相符。")
+    return 0
 
 
 def _hold() -> int:

@@ -42,6 +42,7 @@ KINDS: Final = {
     "payload": "内容",
     "sign-in": "登录",
     "sign-in-code": "验证码",
+    "attachment": "附件",
 }
 DEEDS: Final = {
     "recorded": "登记",
@@ -74,6 +75,8 @@ WHOLE: Final = {
     "announcement.reopened": "会议通知的记录撤回了",
     "reply.recorded": "回复会议通知",
     "reply.changed": "改回复",
+    "attachment.added": "上传附件",
+    "attachment.removed": "移走附件",
     "session.begun": "登录",
     "session.ended": "退出",
 }

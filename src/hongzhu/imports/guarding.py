@@ -8,10 +8,10 @@ it says is never unfolded.
 import io
 import re
 import zipfile
-import zlib
-from collections import Counter
 from pathlib import Path
 from typing import Final
+
+from hongzhu.kit.unfolding import Damaged, Fault, Limits, Monster, OddPacking, check_parts, opened, unfold
 
 from .disguise import SAVE_AGAIN, SAVE_AS, UNLOCK, check_beginning, check_members, check_name
 from .problems import Unreadable
@@ -34,8 +34,6 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _BULKY = re.compile(r"xl/(?:sharedstrings|styles|worksheets/[^/]+)\.xml", re.IGNORECASE)
-_DIRECTORY_ENTRY: Final = b"PK\x01\x02"
-_ENCRYPTED: Final = 0x1
 _COUNT = re.compile(rb"\s(?:unique)?count\s*=\s*[\"']([^\"'<>]*)[\"']", re.IGNORECASE)
 _COUNTING_TAG = re.compile(rb"<[^<>]*\s(?:unique)?count\s*=[^<>]*>", re.IGNORECASE)
 
@@ -45,17 +43,16 @@ def open_parts(source: Path | bytes) -> dict[str, bytes]:
     content = source if isinstance(source, bytes) else _load(source)
     _check_size(len(content))
     check_beginning(content)
-    # Counted before the directory is read: half a million entries would fill the memory by themselves.
-    if content.count(_DIRECTORY_ENTRY) > MAX_PARTS:
-        raise Unreadable(f"文件里装了 {MAX_PARTS} 个以上的部件，不是正常的工作簿", COPY_OVER)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened(content, MAX_PARTS) as archive:
             _check_archive(archive)
-            parts = {info.filename: _unfold(archive, info) for info in _wanted(archive)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, IndexError, ValueError) as error:
+            parts = {info.filename: unfold(archive, info) for info in _wanted(archive)}
+    except Damaged as error:
         raise Unreadable("文件已损坏或不完整，里面的内容读不出来", SAVE_AGAIN) from error
-    except (RuntimeError, NotImplementedError) as error:
+    except OddPacking as error:
         raise Unreadable(ODD_PACKING, SAVE_AS) from error
+    except Monster as error:
+        raise Unreadable(*_said(error)) from error
     for name in parts:
         parts[name] = _check_xml(parts[name])
     return parts
@@ -81,30 +78,23 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     """Judge the zip by its directory, before anything is unfolded."""
     check_members({info.filename.lower() for info in archive.infolist()})
     wanted = _wanted(archive)
-    # Of two parts with one name one reader takes the first, another the last.
-    if max(Counter(info.filename.lower() for info in wanted).values()) > 1:
-        raise Unreadable("文件里有两份同名的内容，分不清用哪一份", SAVE_AGAIN)
-    if any(info.flag_bits & _ENCRYPTED for info in wanted):
-        raise Unreadable("文件加了密码", UNLOCK)
-    unfolded, folded = sum(info.file_size for info in wanted), sum(info.compress_size for info in wanted)
-    if unfolded > MAX_UNFOLDED:
-        raise Unreadable(f"文件展开后有 {unfolded // 2**20} MB，太大", COPY_OVER)
-    if unfolded > SMALL_ENOUGH and unfolded > folded * MAX_RATIO:
-        raise Unreadable("文件压缩得不合常理，可能是有意造出来的", COPY_OVER)
+    check_parts(wanted, Limits(unfolded=MAX_UNFOLDED, ratio=MAX_RATIO, small=SMALL_ENOUGH))
     if any(info.file_size > MAX_OUTLINE for info in wanted if not _BULKY.fullmatch(info.filename)):
         raise Unreadable("文件里除了表格，还有太多别的内容", COPY_OVER)
 
 
-def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Return one part, at most as many bytes as the directory says.
-
-    Reading without a length unfolds all there is before it looks at the directory; so do the other ways of packing,
-    which no program uses for workbooks.
-    """
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Unreadable(ODD_PACKING, SAVE_AS)
-    with archive.open(info) as stream:
-        return stream.read(info.file_size)
+def _said(monster: Monster) -> tuple[str, str]:
+    match monster.fault:
+        case Fault.PARTS:
+            return f"文件里装了 {MAX_PARTS} 个以上的部件，不是正常的工作簿", COPY_OVER
+        case Fault.TWICE:
+            return "文件里有两份同名的内容，分不清用哪一份", SAVE_AGAIN
+        case Fault.LOCKED:
+            return "文件加了密码", UNLOCK
+        case Fault.SIZE:
+            return f"文件展开后有 {monster.size // 2**20} MB，太大", COPY_OVER
+        case Fault.RATIO:
+            return "文件压缩得不合常理，可能是有意造出来的", COPY_OVER
 
 
 def _check_xml(part: bytes) -> bytes:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from . import pasted
 from .dates import date_words, parse_date
 
-CHOSEN: Final = (forms.ChoiceField, forms.MultipleChoiceField)
+CHOSEN: Final = (forms.ChoiceField, forms.MultipleChoiceField, forms.FileField)
 WORDS: Final = {
     "required": "请填{label}",
     "invalid": "{label}写得不对，请核对",
@@ -184,6 +184,23 @@ class PeopleField(forms.MultipleChoiceField):
         """Return the keys that were chosen."""
         chosen = set(super().clean(value))
         return [person.key for person in self._people if person.key in chosen]
+
+
+class FilesField(forms.FileField):
+    """Several files chosen at once; gives them in the order in which they were sent."""
+
+    def __init__(self, *, accept: str = "", **words: Any) -> None:
+        super().__init__(widget=_Files(attrs={"accept": accept} if accept else {}), **words)
+
+    def clean(self, data: Any, _initial: Any = None) -> list[Any]:
+        """Return the files; an empty one is for whoever looks inside to refuse, by its name."""
+        if not data and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(data or ())
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
 
 
 class _Marks(forms.Widget):

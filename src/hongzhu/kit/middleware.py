@@ -6,6 +6,8 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from .notice import notice
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -40,3 +42,24 @@ def keep_private(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def refuse_too_large(get_response: Answer) -> Answer:
+    """Turn a request away by the length it states, before anything of it is read. One that states none has no body."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        most = next(
+            size for start, size in settings.LARGEST_REQUESTS.items() if request.path.startswith(start)
+        )
+        if not length.isdecimal() or int(length) <= most:
+            return get_response(request)
+        return too_large(request, most)
+
+    return answer
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413 in plain words."""
+    about = f"一次最多送 {most // 2**20} MB，这次超过了，什么也没有存。请回到上一页，少选几个文件，分几次传。"
+    return notice(request, "送来的内容太大", about, 413)

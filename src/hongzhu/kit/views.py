@@ -1,6 +1,7 @@
 """The size of type, messages in plain words, and the gallery of parts."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -28,8 +29,11 @@ def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, **_: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400 in plain words."""
+    if isinstance(exception, RequestDataTooBig):
+        about = "这一次写的字太多，没有存。请回到上一页，先把写好的复制出来，删短一些再存。"
+        return notice(request, "送来的内容太大", about, 413)
     return notice(request, "这次没办成", "浏览器送来的内容读不出来。请回到上一页，再试一次。", 400)
 
 

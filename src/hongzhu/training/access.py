@@ -28,11 +28,26 @@ AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR})
 
 
 def trainings(reader: Reader, action: str) -> Q:
-    """Trainings held by what is in reach; those in which people of the reader's own branch took part; one's own."""
+    """Trainings held by what is in reach; those in which people of the reader's own branch took part; one's own.
+
+    Action `pictures`: what is attached shows everybody who was there, so it is for them and for those who hold it.
+    """
+    if action == "pictures":
+        return _pictured(reader)
     line = Q(org__in=org_keys(reader, "training", action))
     line |= Q(school__in=school_keys(reader, "training", action))
     if action == "read":
         line |= Q(pk__in=Attendee.objects.visible_to(reader, "read").values("training"))
+    return line
+
+
+def _pictured(reader: Reader) -> Q:
+    orgs = org_keys(reader, "training", "read", but=AFAR) | org_keys(reader, "training", "change")
+    schools = school_keys(reader, "training", "read", but=AFAR) | school_keys(reader, "training", "change")
+    line = Q(org__in=orgs) | Q(school__in=schools)
+    if reader.person and SELF in granted("training", "read"):
+        own = Attendee.objects.everything(WHY).filter(person=reader.person)
+        line |= Q(pk__in=own.values("training"))
     return line
 
 

@@ -11,7 +11,7 @@ from hongzhu.orgs.models import PartyOrg, School
 from .models import Training
 from .totals import with_totals
 
-RIGHTS: Final = ("change", "withdraw")
+RIGHTS: Final = ("change", "withdraw", "pictures")
 """what is asked of every training that is shown: `may_change` and so on"""
 
 

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from hongzhu import __version__
+from hongzhu.attachments.shelf import UNFINISHED
 from hongzhu.audit.actions import By, record
 from hongzhu.backups import archive, keys
 from hongzhu.backups.manifest import Head, Manifest, Table
@@ -26,7 +27,6 @@ from hongzhu.backups.tables import LEFT_OUT, Model, applied, kept_models, number
 STREAM: Final = "system"
 """the chain that tells of backups and restores"""
 MADE: Final = "backup.made"
-UPLOADS_DIR: Final = "uploads"
 CHUNK: Final = 2_000
 TRIES: Final = 5
 """how often telling the audit trail is tried, ten seconds each"""
@@ -232,9 +232,9 @@ def _last_number(model: Model) -> int | None:
 
 
 def _write_uploads(writing: archive.Writing) -> None:
-    root = settings.DATA_DIR / UPLOADS_DIR
+    root = settings.UPLOADS_DIR
     for path in sorted(root.rglob("*")):
-        if path.is_dir() and not path.is_symlink():
+        if path.suffix == UNFINISHED or (path.is_dir() and not path.is_symlink()):
             continue
         name = archive.UPLOADS + path.relative_to(root).as_posix()
         if path.is_symlink() or not path.is_file() or not archive.is_safe_upload(name):

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from hongzhu.attachments.checking import faults
 from hongzhu.audit.actions import By, record
 from hongzhu.audit.verifying import Held, Report, verify
 from hongzhu.backups.archive import UPLOADS, Backup
@@ -27,7 +28,7 @@ from hongzhu.ledger import in_force
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
 
-from .making import STREAM, UPLOADS_DIR, Tell, write_backup
+from .making import STREAM, Tell, write_backup
 
 RESTORED: Final = "backup.restored"
 HOLDER: Final = "备份清单"
@@ -54,6 +55,7 @@ class Restored:
     migrated: int = 0
     recomputed: int | None = None
     uploads: int = 0
+    attachment_faults: tuple[str, ...] = ()
 
 
 def restore_backup(
@@ -65,7 +67,7 @@ def restore_backup(
     `is_key_lost`: authenticators and codes, which need the old key, are left behind.
     """
     found = Restored(backup.manifest)
-    uploads = (settings.DATA_DIR / UPLOADS_DIR).resolve()  # it may stand on a disk of its own
+    uploads = settings.UPLOADS_DIR.resolve()  # it may stand on a disk of its own
     fresh = uploads.with_name(FRESH)
     shutil.rmtree(fresh, ignore_errors=True)
     try:
@@ -86,6 +88,7 @@ def restore_backup(
             found.recomputed = _recompute(now)
             _tell_trail(found, backup.sha256, is_key_lost=is_key_lost, by=by, now=now)
             found.uploads = _unpack_uploads(backup, fresh)
+            found.attachment_faults = tuple(faults(now, fresh))
     except Refused:
         if found.safety:
             found.safety.unlink(missing_ok=True)  # nothing was replaced
@@ -136,7 +139,7 @@ def is_in_use() -> bool:
                 cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")
                 if cursor.fetchone():
                     return True
-    root = settings.DATA_DIR / UPLOADS_DIR
+    root = settings.UPLOADS_DIR
     return root.is_dir() and any(root.iterdir())
 
 

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hongzhu.attachments.section import section_of
 from hongzhu.kit.forms import DateField, Form, TextField
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.meetings.actions import WITHDRAWAL_LASTS, confirm_meeting, withdraw_meeting
+from hongzhu.meetings.attached import KIND
 from hongzhu.meetings.models import Announcement, Meeting, Signature
 from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
@@ -108,10 +110,12 @@ def _page(
     withdrawing: WithdrawForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    record = record_of(asker.reader, meeting, sees_minutes=meeting.may_minutes)  # type: ignore[attr-defined]
+    may_minutes = meeting.may_minutes  # type: ignore[attr-defined]
+    record = record_of(asker.reader, meeting, sees_minutes=may_minutes)
     saved = request.GET.get("saved", "")
     feeds = fed_by([f"meeting:{meeting.code}"], asker.today) if saved else []
     is_standing = meeting.withdrawn_at is None
+    may_change = is_standing and meeting.may_change  # type: ignore[attr-defined]
     context = {
         "meeting": meeting,
         "record": record,
@@ -125,7 +129,10 @@ def _page(
         "feeds": [("入簿", f"编号 {meeting.code}"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
         "announced": _announced(asker, meeting),
-        "may_change": is_standing and meeting.may_change,  # type: ignore[attr-defined]
+        "may_change": may_change,
+        "attached": section_of(
+            request, asker, KIND, meeting.code, may_read=may_minutes, may_change=may_change
+        ),
         "may_withdraw": is_standing and _may_withdraw(asker, meeting, record),
         "signing": _signing(asker, meeting, record) if is_standing else [],
         "may_paper": is_standing and meeting.may_confirm and not record.is_confirmed,  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hongzhu.attachments.section import section_of
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.amending import earlier_versions, may_be_withdrawn, recorder_of
@@ -17,6 +18,7 @@ from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.sheets import withdrawn
 from hongzhu.study import actions
 from hongzhu.study.actions.plans import plan_entry_from
+from hongzhu.study.attached import KIND
 from hongzhu.study.facts import source_of_plan
 from hongzhu.study.forms import WithdrawForm
 from hongzhu.study.models import StudyPlan
@@ -89,6 +91,9 @@ def _page(
         "feeds": [("入簿", f"{found.year}年学习计划"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
         "may_change": is_standing and may_change,
+        "attached": section_of(
+            request, asker, KIND, str(found.pk), may_read=True, may_change=is_standing and may_change
+        ),
         "may_withdraw": found.may_withdraw  # type: ignore[attr-defined]
         and may_be_withdrawn(made_at=found.made_at, withdrawn_at=found.withdrawn_at, now=asker.now),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hongzhu.attachments.section import section_of
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.amending import earlier_versions, may_be_withdrawn, recorder_of
@@ -16,6 +17,7 @@ from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.sheets import withdrawn
 from hongzhu.training.actions import TRAININGS, withdraw_training
 from hongzhu.training.actions.entries import entry_from
+from hongzhu.training.attached import KIND
 from hongzhu.training.forms import WithdrawForm
 from hongzhu.training.models import Attendee, Training
 from hongzhu.training.reach import readable
@@ -86,6 +88,14 @@ def _page(
         "feeds": [("入簿", f"编号 {training.code}"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
         "may_change": may_change and body is not None,
+        "attached": section_of(
+            request,
+            asker,
+            KIND,
+            training.code,
+            may_read=training.may_pictures,  # type: ignore[attr-defined]
+            may_change=may_change,
+        ),
         "may_withdraw": training.may_withdraw  # type: ignore[attr-defined]
         and may_be_withdrawn(made_at=training.made_at, withdrawn_at=training.withdrawn_at, now=asker.now),
     }
