@@ -280,5 +280,6 @@ PAGES: dict[str, str] = {
     "district": "standing:count",
     "district_export": "standing:export",
     "body": "standing:read",
+    "unbound": "standing:read",
     "duty": "standing:read",
 }

@@ -243,6 +243,7 @@ PLACES: Final = {
     "new": re.compile(r"/meetings/new\?body=\w+:(\w+)"),
     "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
     "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
+    "unbound": re.compile(r"/unbound/\w+/(\w+)"),
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),

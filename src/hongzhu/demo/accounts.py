@@ -17,6 +17,7 @@ PEOPLE: Final = {
     "member": "P001-09",
     "staff": "P001-30",
     "principal": "P001-01",
+    "kindergarten": "P003-01",
     "inspector": "",
     "sysadmin": "",
     "secadmin": "",

@@ -5,13 +5,14 @@ from typing import Final, NamedTuple
 
 from hongzhu.ledger.models import Link
 from hongzhu.orgs.access import GROUP_LEADER, OFFICER, RUNNING, Reader, granted
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
 
 from .access import own_orgs, own_schools, stands_above
 from .bodies import Body
 
 GROUP: Final = PartyOrg.Kind.PARTY_GROUP.value
+KINDERGARTENS: Final = frozenset({School.Kind.PUBLIC_KINDERGARTEN, School.Kind.PRIVATE_KINDERGARTEN})
 LOOKED_AFTER: Final = RUNNING | {OFFICER}
 """offices whose organisation stands on the home"""
 
@@ -32,6 +33,13 @@ class Mine:
     """as which committee above schools the reader records, for the district's own meetings"""
     is_superior: bool = False
     """an office in an organisation above schools, or granted over some"""
+    school_kinds: set[str] = field(default_factory=set)
+    """of the schools among the bodies"""
+
+    @property
+    def is_kindergarten(self) -> bool:
+        """Kindergartens only: a home of their own, with what binds them and nothing else."""
+        return not self.is_superior and bool(self.school_kinds) and self.school_kinds <= KINDERGARTENS
 
 
 def mine_of(reader: Reader) -> Mine:
@@ -92,10 +100,11 @@ def _add_schools(mine: Mine, reader: Reader, *, may_record: bool, may_explain: b
     """Schools that the organisations cover, and those a principal answers for."""
     if not reader.orgs(RUNNING) and not any(office.school for office in reader.offices):
         return
-    rows = own_schools(reader).values_list("subject", "code", "name", "is_run", "is_covered")
-    for subject, code, name, is_run, is_covered in rows.order_by("code"):
+    rows = own_schools(reader).values_list("subject", "code", "name", "kind", "is_run", "is_covered")
+    for subject, code, name, kind, is_run, is_covered in rows.order_by("code"):
         mine.place = mine.place or name
         if is_run or is_covered:
+            mine.school_kinds.add(kind)
             records_as = f"school:{code}" if may_record and is_covered else ""
             mine.bodies[subject] = Body(subject, "school", code, name, records_as)
             if is_run or may_explain:

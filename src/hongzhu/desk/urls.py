@@ -8,6 +8,7 @@ from .views.home import home
 from .views.permissions import permissions
 from .views.policy import policy, policy_calendar, policy_layers, policy_setting, policy_settings
 from .views.trail import trail
+from .views.unbound import unbound
 
 urlpatterns = [
     path("", home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("trail", trail, name="trail"),
     path("district", district, name="district"),
     path("district/export", export, name="district_export"),
+    path("unbound/<str:kind>/<path:code>", unbound, name="unbound"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),
     path("duties/<str:obligation>/<str:kind>/<path:code>", duty, name="duty"),
 ]
