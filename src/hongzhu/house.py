@@ -276,6 +276,7 @@ PAGES: dict[str, str] = {
     "policy_layers": "policy:read",
     "policy_settings": "policy:read",
     "policy_setting": "policy:read",
+    "policy_answers": "policy:read",
     "policy_calendar": "policy:read",
     "district": "standing:count",
     "district_export": "standing:export",

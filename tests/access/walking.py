@@ -83,6 +83,7 @@ OVERVIEWS: Final = (
     "/policy/layers",
     "/policy/settings",
     "/policy/settings/meeting.lecture",
+    "/policy/answers",
     "/policy/calendar",
     "/account",
     "/meetings/new",

@@ -12,7 +12,6 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import browser  # noqa: F401 - the same browser
 from tests.installations import Installation
 
 TODAY: Final = "2026-11-22"
@@ -101,7 +100,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def rooms(browser: Browser, demo: Demo) -> Iterator[dict[str, BrowserContext]]:  # noqa: F811 - the fixture of that name
+def rooms(browser: Browser, demo: Demo) -> Iterator[dict[str, BrowserContext]]:
     """A window for each account, kept open: what it has fetched of styles need not be fetched again."""
     kept: dict[str, BrowserContext] = {}
     yield kept
@@ -110,7 +109,7 @@ def rooms(browser: Browser, demo: Demo) -> Iterator[dict[str, BrowserContext]]: 
 
 
 @pytest.fixture
-def come(browser: Browser, demo: Demo, rooms: dict[str, BrowserContext]) -> Iterator[Come]:  # noqa: F811 - as above
+def come(browser: Browser, demo: Demo, rooms: dict[str, BrowserContext]) -> Iterator[Come]:
     """Somebody sits down at the home page: `come("secretary")`. Without a login: at the door. Nothing runs scripts."""
     demo.put_back()
     pages = []

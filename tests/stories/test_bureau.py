@@ -63,7 +63,21 @@ def test_5_decide_what_the_document_leaves_open(come: Come) -> None:
     says(page, "局党委11月20日会议研究")
 
 
-def test_6_record_a_training_of_the_district(come: Come) -> None:
+def test_6_set_the_days_to_answer(come: Come) -> None:
+    page = come("bureau")
+    follow(page.get_by_role("navigation", name="主菜单"), "政策条款")
+    follow(block(page, "还可以看"), "本区设定")
+    follow(page, "改答复天数")
+    page.get_by_label("几天内答复").fill("7")
+    page.get_by_label("理由和依据").fill("局党委11月20日会议研究")
+    press(page, "先看会怎样")
+    says(page, "2026年11月29日")
+    press(page, "确认为本区设定")
+    says(page, "已经定好")
+    expect(block(page, "以前定过的")).to_contain_text("7 天")
+
+
+def test_7_record_a_training_of_the_district(come: Come) -> None:
     page = come("bureau")
     follow(block(page, "随手记"), "培训")
     page.get_by_label("培训主题").fill("学校党组织书记集中培训")
@@ -77,7 +91,7 @@ def test_6_record_a_training_of_the_district(come: Come) -> None:
     expect(block(page, "系统替您记好了")).to_contain_text("书记集中培训")
 
 
-def test_7_read_documents_side_by_side(come: Come) -> None:
+def test_8_read_documents_side_by_side(come: Come) -> None:
     page = come("bureau")
     follow(page.get_by_role("navigation", name="主菜单"), "政策条款")
     follow(page, "和上位规定并排看")

@@ -6,7 +6,14 @@ from .views.district import body, district, export
 from .views.duty import duty
 from .views.home import home
 from .views.permissions import permissions
-from .views.policy import policy, policy_calendar, policy_layers, policy_setting, policy_settings
+from .views.policy import (
+    policy,
+    policy_answers,
+    policy_calendar,
+    policy_layers,
+    policy_setting,
+    policy_settings,
+)
 from .views.trail import trail
 from .views.unbound import unbound
 
@@ -17,6 +24,7 @@ urlpatterns = [
     path("policy/layers", policy_layers, name="policy_layers"),
     path("policy/settings", policy_settings, name="policy_settings"),
     path("policy/settings/<str:duty>", policy_setting, name="policy_setting"),
+    path("policy/answers", policy_answers, name="policy_answers"),
     path("policy/calendar", policy_calendar, name="policy_calendar"),
     path("trail", trail, name="trail"),
     path("district", district, name="district"),

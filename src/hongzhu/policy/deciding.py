@@ -17,6 +17,10 @@ from .vocabulary import PERIODS
 
 CALENDAR: Final = "calendar"
 """the target of decisions about school years, semesters and holidays"""
+ANSWERS: Final = "$answer_days"
+"""the target of decisions about how many days superiors have to answer: a parameter of the pack"""
+ANSWER_DAYS: Final = "answer_days"
+MOST_ANSWER_DAYS: Final = 365
 NUMBERS: Final = {
     "min": (1, 1000),
     "every_months": (1, 240),
@@ -46,6 +50,7 @@ NAMES: Final = {
     "deadline": "最晚哪天",
     "weekday": "固定在星期几",
     "evidence": "数什么",
+    "value": "几天内答复",
 }
 """what a reader calls a field"""
 
@@ -156,6 +161,12 @@ def calendar_of(calendar: Calendar, decisions: Iterable[Decision]) -> Calendar:
             (date.fromisoformat(start), date.fromisoformat(end)) for start, end in chosen["vacations"]
         )
     return replace(calendar, **fields)
+
+
+def answer_days(pack: Pack, day: date) -> int | None:
+    """Within how many days what is asked on a day is answered (本区设定); None where the pack names none."""
+    found = pack.params.get(ANSWER_DAYS)
+    return None if found is None else int(found.on(day))
 
 
 def faults_of(duty: Obligation, values: Mapping[str, Any]) -> dict[str, str]:

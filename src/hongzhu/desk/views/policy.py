@@ -1,7 +1,7 @@
 """政策条款: the document with the live state beside each clause, layers side by side, what the district decides."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from hongzhu.accounts.actor import actor_of
 from hongzhu.accounts.models import User
 from hongzhu.audit.actions import Conflict, once
-from hongzhu.desk.decision_form import CalendarForm, DecisionForm
+from hongzhu.desk.answering import difference_of_answers
+from hongzhu.desk.decision_form import AnswersForm, CalendarForm, DecisionForm
 from hongzhu.desk.places import Place, district_on, district_place
 from hongzhu.desk.policy import SHOWN, asks, decided_words, layer_lines, own_duties, subject_words, tree
 from hongzhu.desk.words import LOOKS, clause_label, look_of
@@ -30,7 +31,7 @@ from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.access import Reader
 from hongzhu.people.doors import reader_on, requires
 from hongzhu.policy.days import to_day
-from hongzhu.policy.deciding import CALENDAR, OpenDuty, open_duties
+from hongzhu.policy.deciding import ANSWERS, CALENDAR, OpenDuty, answer_days, open_duties
 from hongzhu.policy.pack import Pack
 
 from .asking import Asked, asks_a_day, first_of_year, page
@@ -139,6 +140,7 @@ def policy_settings(request: HttpRequest, reader: Reader, asked: Asked) -> HttpR
         asked,
         waiting=[row for row in rows if not row[0].duty.confirmed],
         others=[row for row in rows if row[0].duty.confirmed],
+        answer_days=answer_days(pack, asked.on),
         may_decide=may_decide(reader),
     )
 
@@ -168,6 +170,26 @@ def policy_setting(request: HttpRequest, duty: str) -> HttpResponse:
     form = DecisionForm(request.POST or None, today=today, open_duty=found, initial=given)
     context = {"found": found, "about": about, "form": form, "pack": pack}
     return _decided(request, reader, "policy-setting", duty, form, lambda: form.values, context)
+
+
+@requires("read", "policy")
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_answers(request: HttpRequest) -> HttpResponse:
+    """Within how many days superiors answer 说明 and 判断有误."""
+    reader, today = reader_on(request), timezone.localdate()
+    days = answer_days(stored_pack().pack, today)
+    if days is None:
+        raise Http404("这份文件没有要定的答复天数。")
+    form = AnswersForm(request.POST or None, today=today, initial={"value": days, "since": today})
+    context = {"form": form, "days": days}
+
+    def difference(entry: DecisionEntry) -> list[tuple[str, str, str]]:
+        return difference_of_answers(reader, days, entry.values["value"], entry.since)
+
+    def values() -> dict[str, Any]:
+        return {"value": form.cleaned_data["value"]}
+
+    return _decided(request, reader, "policy-answers", ANSWERS, form, values, context, difference)
 
 
 @requires("read", "policy")
@@ -212,6 +234,7 @@ def _decided(
     form: Any,
     values: Any,
     context: dict[str, Any],
+    difference: Callable[[DecisionEntry], list[Any]] | None = None,
 ) -> HttpResponse:
     """Show the form; try what would change; decide. Only who stands for the district may post."""
     allowed = may_decide(reader)
@@ -236,14 +259,13 @@ def _decided(
     )
     try:
         if "preview" in request.POST:
-            return render(request, f"desk/{template}.html", context | {"difference": _difference(entry)})
-        typed = {
-            name: request.POST[name] for name in request.POST if name not in ("key", "csrfmiddlewaretoken")
-        }
+            return render(
+                request, f"desk/{template}.html", context | {"difference": (difference or _difference)(entry)}
+            )
         once(
             key=context["key"],
             user=str(request.user.pk),
-            content={"target": target, **typed},
+            content={"target": target, **_typed(request)},
             now=timezone.now(),
             act=lambda: _act(request, entry),
         )
@@ -252,6 +274,10 @@ def _decided(
         form.add_error(field, str(refused))
         return render(request, f"desk/{template}.html", context | {"wrong": form}, status=422)
     return HttpResponseRedirect(f"{request.path}?decided=1")
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in request.POST if name not in ("key", "csrfmiddlewaretoken")}
 
 
 def _history(reader: Reader, target: str) -> Iterable[DistrictDecision]:

@@ -18,7 +18,15 @@ from hongzhu.ledger.turns import wait_for_turn
 from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.policy.days import to_day
-from hongzhu.policy.deciding import CALENDAR, Decision, faults_of, open_duties
+from hongzhu.policy.deciding import (
+    ANSWER_DAYS,
+    ANSWERS,
+    CALENDAR,
+    MOST_ANSWER_DAYS,
+    Decision,
+    faults_of,
+    open_duties,
+)
 
 SIGNED: Final = 64
 """characters kept of who decided"""
@@ -41,7 +49,7 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
     """
     with transaction.atomic():
         wait_for_turn()
-        targets = _targets(entry)
+        targets = _targets(entry, timezone.localdate(now))
         everything = DistrictDecision.objects.everything("actions see all")
         new = []
         for target in targets:
@@ -79,7 +87,7 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
         return recompute(now=now, today=to_day(timezone.localdate(now)))
 
 
-def _targets(entry: DecisionEntry) -> list[str]:
+def _targets(entry: DecisionEntry, today: date) -> list[str]:
     """The duty and those weighed as one with it. Raises Refused for what cannot be decided."""
     if not entry.basis.strip():
         raise Refused("请写明理由和依据，例如哪次会议研究决定。", field="basis")
@@ -87,6 +95,9 @@ def _targets(entry: DecisionEntry) -> list[str]:
         raise Refused("没有要定的项。", field="target")
     if entry.target == CALENDAR:
         return [CALENDAR]
+    if entry.target == ANSWERS:
+        _check_answers(entry, today)
+        return [ANSWERS]
     pack = in_force.pack_in_force()
     found = next((each for each in open_duties(pack, entry.since) if each.duty.id == entry.target), None)
     if found is None:
@@ -104,3 +115,16 @@ def _targets(entry: DecisionEntry) -> list[str]:
     return [
         each.id for each in pack.obligations if each.id == entry.target or (stack and each.stack == stack)
     ]
+
+
+def _check_answers(entry: DecisionEntry, today: date) -> None:
+    """How long superiors have to answer: what was asked already keeps the day it was promised. Raises Refused."""
+    if ANSWER_DAYS not in in_force.district_pack().params:
+        raise Refused("政策包里没有答复天数这一项。", field="target")
+    days = entry.values.get("value")
+    if set(entry.values) != {"value"} or not isinstance(days, int) or isinstance(days, bool):
+        raise Refused("请写几天内答复。", field="value")
+    if not 1 <= days <= MOST_ANSWER_DAYS:
+        raise Refused(f"请写 1 到 {MOST_ANSWER_DAYS} 之间的整数。", field="value")
+    if entry.since < today:
+        raise Refused("已经提了的，照提的那天定的日子答复；请写今天或以后的日子。", field="since")
