@@ -274,6 +274,7 @@ PAGES: dict[str, str] = {
     "trail": "trail:read",
     "policy": "policy:read",
     "policy_layers": "policy:read",
+    "policy_layer": "policy:read",
     "policy_settings": "policy:read",
     "policy_setting": "policy:read",
     "policy_answers": "policy:read",

@@ -81,6 +81,7 @@ OVERVIEWS: Final = (
     "/policy",
     "/policy?only=short",
     "/policy/layers",
+    "/policy/layers/national",
     "/policy/settings",
     "/policy/settings/meeting.lecture",
     "/policy/answers",

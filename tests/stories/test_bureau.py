@@ -97,3 +97,19 @@ def test_8_read_documents_side_by_side(come: Come) -> None:
     follow(page, "和上位规定并排看")
     headed(page, "和上位规定并排看")
     says(page, "没有和正式文本逐字核对")
+
+
+def test_9_put_another_document_in_force(come: Come) -> None:
+    page = come("bureau")
+    follow(page.get_by_role("navigation", name="主菜单"), "政策条款")
+    follow(page, "和上位规定并排看")
+    follow(block(page, "别的文件"), "启用")
+    says(page, "11 项待核对")
+    page.get_by_label("从哪天起用").fill("2026-01-01")
+    page.get_by_label("理由和依据").fill("局党委11月20日会议研究")
+    page.get_by_label("我知道其中 11 项待核对").check()
+    press(page, "先看会怎样")
+    says(page, "只是试算，还没有改")
+    press(block(page, "启用"), "启用")
+    says(page, "已启用，从2026年1月1日起")
+    expect(block(page, "启用、停用过的")).to_contain_text("局党委11月20日会议研究")

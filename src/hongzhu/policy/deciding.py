@@ -21,6 +21,8 @@ ANSWERS: Final = "$answer_days"
 """the target of decisions about how many days superiors have to answer: a parameter of the pack"""
 ANSWER_DAYS: Final = "answer_days"
 MOST_ANSWER_DAYS: Final = 365
+LAYERS: Final = "layers"
+"""the target of decisions about which other documents bind: a field for each, by the name of its folder"""
 NUMBERS: Final = {
     "min": (1, 1000),
     "every_months": (1, 240),
@@ -116,7 +118,7 @@ def decided(base: Pack, decisions: Iterable[Decision]) -> Pack | None:
     """The district's decisions as a layer over its own document; None where there is none about duties."""
     overrides = []
     for each in sorted(decisions, key=lambda one: (one.since, one.target, one.field)):
-        if each.target == CALENDAR:
+        if each.target in (CALENDAR, LAYERS):
             continue
         changed = {} if each.value is None else {each.field: each.value}
         overrides.append(
@@ -161,6 +163,17 @@ def calendar_of(calendar: Calendar, decisions: Iterable[Decision]) -> Calendar:
             (date.fromisoformat(start), date.fromisoformat(end)) for start, end in chosen["vacations"]
         )
     return replace(calendar, **fields)
+
+
+def layers_of(usual: Iterable[str], decisions: Iterable[Decision]) -> dict[str, date | None]:
+    """The layers that bind → from which day on; None: from their own days. `usual`: unless the district decides."""
+    found: dict[str, date | None] = dict.fromkeys(usual)
+    for each in decisions:
+        if each.target == LAYERS:
+            found.pop(each.field, None)
+            if each.value:
+                found[each.field] = each.since
+    return found
 
 
 def answer_days(pack: Pack, day: date) -> int | None:

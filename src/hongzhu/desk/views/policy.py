@@ -18,9 +18,18 @@ from hongzhu.accounts.actor import actor_of
 from hongzhu.accounts.models import User
 from hongzhu.audit.actions import Conflict, once
 from hongzhu.desk.answering import difference_of_answers
-from hongzhu.desk.decision_form import AnswersForm, CalendarForm, DecisionForm
+from hongzhu.desk.decision_form import AnswersForm, CalendarForm, DecisionForm, LayerForm
 from hongzhu.desk.places import Place, district_on, district_place
-from hongzhu.desk.policy import SHOWN, asks, decided_words, layer_lines, own_duties, subject_words, tree
+from hongzhu.desk.policy import (
+    SHOWN,
+    asks,
+    decided_words,
+    layer_lines,
+    layer_values,
+    own_duties,
+    subject_words,
+    tree,
+)
 from hongzhu.desk.words import LOOKS, clause_label, look_of
 from hongzhu.ledger import in_force
 from hongzhu.ledger.entries import Refused
@@ -31,7 +40,8 @@ from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.access import Reader
 from hongzhu.people.doors import reader_on, requires
 from hongzhu.policy.days import to_day
-from hongzhu.policy.deciding import ANSWERS, CALENDAR, OpenDuty, answer_days, open_duties
+from hongzhu.policy.deciding import ANSWERS, CALENDAR, LAYERS, OpenDuty, answer_days, open_duties
+from hongzhu.policy.layers import LAYERS as LAYER_NAMES
 from hongzhu.policy.pack import Pack
 
 from .asking import Asked, asks_a_day, first_of_year, page
@@ -109,19 +119,27 @@ def _whose(places: list[Place]) -> str:
 
 @asks_a_day
 @requires("read", "policy")
-def policy_layers(request: HttpRequest, _reader: Reader, asked: Asked) -> HttpResponse:
+def policy_layers(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     """What other documents say of the same duties, and which number binds."""
     above = in_force.resolved_pack(in_force.known_layers())
     pack = in_force.district_pack()
     lines = layer_lines(pack, above, asked.on)
+    active = in_force.layers_in_force()
+    titles = {each.id: f"“{each.title}”" for each in pack.obligations}
     return page(
         request,
         "policy-layers",
         asked,
         lines=[(line, clause_label(pack, line.clause)) for line in lines],
         further=[(each, subject_words(each)) for each in own_duties(pack, above)],
-        findings=[each.words for each in above.findings],
-        documents=[in_force.layer_pack(name) for name in in_force.known_layers()],
+        findings=[
+            each.words.replace(each.target, titles.get(each.target, each.target)) for each in above.findings
+        ],
+        documents=[
+            (name, in_force.layer_pack(name), name in active, active.get(name))
+            for name in in_force.known_layers()
+        ],
+        may_decide=may_decide(reader),
     )
 
 
@@ -190,6 +208,39 @@ def policy_answers(request: HttpRequest) -> HttpResponse:
         return {"value": form.cleaned_data["value"]}
 
     return _decided(request, reader, "policy-answers", ANSWERS, form, values, context, difference)
+
+
+@requires("read", "policy")
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_layer(request: HttpRequest, name: str) -> HttpResponse:
+    """Another document: what would bind, what of it nobody has compared yet; put in force, or out of force."""
+    reader, today = reader_on(request), timezone.localdate()
+    if name not in in_force.known_layers():
+        raise Http404("没有这份文件。请从“和上位规定并排看”里点开。")
+    active = in_force.layers_in_force()
+    values = layer_values(in_force.layer_pack(name), in_force.district_pack())
+    unverified = sum(not each.verified for each in values)
+    given = {"since": today, "wanted": "off" if name in active else "on"}
+    form = LayerForm(request.POST or None, today=today, unverified=unverified, initial=given)
+    context = {
+        "form": form,
+        "layer": in_force.layer_pack(name),
+        "layer_words": LAYER_NAMES.get(in_force.layer_pack(name).layer, ""),
+        "values": values,
+        "unverified": unverified,
+        "is_on": name in active,
+        "since": active.get(name),
+        "field": name,
+    }
+    return _decided(
+        request,
+        reader,
+        "policy-layer",
+        LAYERS,
+        form,
+        lambda: {name: form.cleaned_data["wanted"] == "on"},
+        context,
+    )
 
 
 @requires("read", "policy")
@@ -313,5 +364,5 @@ def _looks(entry: DecisionEntry) -> Counter[str]:
     return Counter(
         look_of(each, day)
         for each in stored_standing(compiled, today, first_of_year(today))
-        if entry.target == CALENDAR or each.obligation.id in own
+        if entry.target in (CALENDAR, LAYERS) or each.obligation.id in own
     )

@@ -22,6 +22,7 @@ from hongzhu.policy.deciding import (
     ANSWER_DAYS,
     ANSWERS,
     CALENDAR,
+    LAYERS,
     MOST_ANSWER_DAYS,
     Decision,
     faults_of,
@@ -56,9 +57,10 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
             values = {
                 name: value for name, value in entry.values.items() if target == entry.target or name != "min"
             }
-            everything.filter(
-                target=target, field__in=values, starts_on=entry.since, replaced_at=None
-            ).update(replaced_at=now)
+            standing = everything.filter(target=target, field__in=values, replaced_at=None)
+            if target != LAYERS:  # a document binds or does not: one word about it stands
+                standing = standing.filter(starts_on=entry.since)
+            standing.update(replaced_at=now)
             new += [
                 DistrictDecision(
                     target=target,
@@ -95,6 +97,9 @@ def _targets(entry: DecisionEntry, today: date) -> list[str]:
         raise Refused("没有要定的项。", field="target")
     if entry.target == CALENDAR:
         return [CALENDAR]
+    if entry.target == LAYERS:
+        _check_layers(entry, today)
+        return [LAYERS]
     if entry.target == ANSWERS:
         _check_answers(entry, today)
         return [ANSWERS]
@@ -128,3 +133,15 @@ def _check_answers(entry: DecisionEntry, today: date) -> None:
         raise Refused(f"请写 1 到 {MOST_ANSWER_DAYS} 之间的整数。", field="value")
     if entry.since < today:
         raise Refused("已经提了的，照提的那天定的日子答复；请写今天或以后的日子。", field="since")
+
+
+def _check_layers(entry: DecisionEntry, today: date) -> None:
+    """Whether a document binds. What no longer binds does not, whenever it was: from today. Raises Refused."""
+    known, active = in_force.known_layers(), in_force.layers_in_force()
+    for name, value in entry.values.items():
+        if name not in known or not isinstance(value, bool):
+            raise Refused("没有这份文件，请从“和上位规定并排看”里点开。", field="target")
+        if value == (name in active):
+            raise Refused("刚刚有人启用或停用过，请刷新页面再看。", field="target")
+        if not value and entry.since != today:
+            raise Refused("停用从今天起。", field="since")
