@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from unittest.mock import patch
 
-from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
+from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name, unsigned
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
@@ -20,7 +20,7 @@ from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
-from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
+from tests.access.world import DUTIES, MORE, ORGS, READERS, TO_SIGN, WITHDRAWN, meetings, present_at
 
 Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
@@ -123,6 +123,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "half signed": lambda reader, _action: frozenset(
         half_signed(mine_of(reader).explaining).values_list("code", flat=True)
     ),
+    "to sign": lambda reader, _action: frozenset(unsigned(reader).values_list("code", flat=True)),
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
@@ -504,6 +505,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "sibling": standing(OWN_2),
         "joint": standing(("D4", "S4")),
     },
+    ("to sign", ""): TO_SIGN,
     ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
     ("record", ""): {
         "staff": (RECORDS[1],),
