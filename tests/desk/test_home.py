@@ -332,8 +332,8 @@ def kindergarten() -> None:
     makers.make_school("S1", kind="private_kindergarten", name="小星星幼儿园")
     for person in ("P1", "P2", "P3"):
         makers.make_member(person, school="S1", org="D1")
-    makers.make_post("P1", "D1")
     makers.make_post("P1", "S1", "principal")
+    makers.make_post("P1", "D1")
     makers.make_meeting("M1", "S1", "meeting.staff-study", held_on=date(2026, 11, 3))
 
 
@@ -342,6 +342,8 @@ def test_a_kindergarten_sees_what_binds_it_and_may_ask_what_does_not(client: Str
     reader(client, "P1", name="陈梅")
     page = home(client)
     assert page.words("h1")[0].startswith("陈园长，")
+    assert "陈梅 · 园长" in page.text
+    assert "陈梅 · 园长" in Page(client.get("/policy")).text
     assert " 件事里有 " in page.words("h1")[0]
     assert "11月份第 2 次教职工政治学习" in page.text
     assert "支部委员会" not in page.text  # a branch of three has no committee

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from django.urls import reverse
 
 from hongzhu.kit.frame import Frame, MenuItem
-from hongzhu.orgs.access import Reader
+from hongzhu.orgs.access import PRINCIPAL, Reader
 from hongzhu.policy.vocabulary import POSTS
 
 from .mine import Seat
@@ -54,6 +54,7 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
         for page in PAGES
         if page.who & marks
     )
-    office = next((TITLES[each.role] for each in reader.offices if each.role in TITLES), "")
+    titles = TITLES | ({PRINCIPAL: "园长"} if seat.is_kindergarten else {})
+    office = next((titles[each.role] for each in reader.offices if each.role in titles), "")
     user = f"{reader.name} · {office}" if office else reader.name
     return Frame(home="/", place=seat.place, user=user, account=reverse("own_account"), menu=menu)

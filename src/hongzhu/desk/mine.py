@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from hongzhu.ledger.models import Link
-from hongzhu.orgs.access import GROUP_LEADER, OFFICER, RUNNING, Reader, granted
+from hongzhu.orgs.access import GROUP_LEADER, OFFICER, PRINCIPAL, RUNNING, Reader, granted
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
 
@@ -70,22 +70,27 @@ def mine_of(reader: Reader) -> Mine:
 
 
 class Seat(NamedTuple):
-    """Where a reader sits: the name of the organisation or school, and whether it is above schools."""
+    """Where a reader sits: the name of the organisation or school, whether it is above schools, or a kindergarten."""
 
     place: str
     is_superior: bool
+    is_kindergarten: bool = False
 
 
 def seat_of(reader: Reader) -> Seat:
-    """For the frame of any page: one query, or two."""
+    """For the frame of any page: one query, or two; for the head of a school one more."""
     held = {office.org for office in reader.offices if office.org is not None}
     rows = own_orgs(reader).filter(pk__in=held).values_list("pk", "name", "kind") if held else []
     found = sorted(rows, key=lambda row: (row[2] == GROUP, row[0]))
     own = set(reader.orgs(LOOKED_AFTER))
     is_superior = stands_above(reader, [kind for key, _name, kind in found if key in own])
+    run = own_schools(reader).filter(is_run=True) if reader.schools({PRINCIPAL}) else []
+    kinds = {school.kind for school in run}
+    is_kindergarten = bool(kinds) and kinds <= KINDERGARTENS
     if found or not reader.offices:
-        return Seat(found[0][1] if found else "", is_superior)
-    return Seat(next(iter(own_schools(reader).values_list("name", flat=True)), ""), is_superior)
+        return Seat(found[0][1] if found else "", is_superior, is_kindergarten)
+    name = next(iter(own_schools(reader).values_list("name", flat=True)), "")
+    return Seat(name, is_superior, is_kindergarten)
 
 
 def _found_orgs(reader: Reader) -> list[tuple[int, int, str, str, str, int | None]]:

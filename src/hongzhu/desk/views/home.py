@@ -53,7 +53,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
             return nothing_yet(request)
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
-    request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
+    request.seat = Seat(mine.place, mine.is_superior, mine.is_kindergarten)  # type: ignore[attr-defined]
     behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
     overview = _above(reader, mine, asked, behind) if behind else None
     wanted = frozenset({*mine.bodies, *mine.people} | ({reader.subject} if reader.subject else set()))
