@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
+from tests.browser.chromium import browser as browser
 from tests.guards import lifted
 from tests.makers import NOW, as_installed
 

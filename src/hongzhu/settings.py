@@ -5,7 +5,8 @@ DATABASE_URL   postgresql://user:password@host:port/name instead of the SQLite f
 HONGZHU_HOSTS  extra host names the server answers to, separated by commas
 HONGZHU_DEBUG  1 shows Django's error pages; never on a server
 HONGZHU_GALLERY  1 shows every part of the pages at /kit/
-HONGZHU_LAYERS  packs laid over the district's document, separated by commas: they bind (default: none)
+HONGZHU_LAYERS  packs laid over the district's document, separated by commas: they bind unless the district decides
+                otherwise on /policy/layers (default: none)
 HONGZHU_PACK   the district's document: a folder, or the name of a shipped pack (default: dongchang-2017)
 HONGZHU_HTTPS  1 behind a proxy that speaks HTTPS and sets X-Forwarded-For and X-Forwarded-Proto: secure cookies
 HONGZHU_PASSWORDS  mlps (等保, the default) or asvs: which rules a new password must keep

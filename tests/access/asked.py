@@ -6,7 +6,7 @@ from typing import Final
 from unittest.mock import patch
 
 from hongzhu.attachments.models import Attachment
-from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name
+from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name, unsigned
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
@@ -136,6 +136,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "half signed": lambda reader, _action: frozenset(
         half_signed(mine_of(reader).explaining).values_list("code", flat=True)
     ),
+    "to sign": lambda reader, _action: frozenset(unsigned(reader).values_list("code", flat=True)),
     "record": _records,
     "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),

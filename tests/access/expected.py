@@ -280,6 +280,7 @@ PLACES: Final = {
     "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
     "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
     "attach": re.compile(r"/attachments/of/meeting/([\w-]+)"),
+    "unbound": re.compile(r"/unbound/\w+/(\w+)"),
     "body": re.compile(r"/bodies/\w+/(\w+)"),
     "person": re.compile(r"/duties/[^/]+/person/([\w-]+)"),
     "duty": re.compile(r"/duties/[^/]+/\w+/(\w+)"),

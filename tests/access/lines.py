@@ -7,7 +7,7 @@ from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
 from tests.access.calls import CALLS_OTHERWISE, OF_CALLS
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.files import LINES_OF_FILES
-from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
+from tests.access.world import DUTIES, MORE, ORGS, READERS, TO_SIGN, WITHDRAWN, meetings, present_at
 
 
 def people(*orgs: str, schools: bool = False) -> Codes:
@@ -414,6 +414,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "sibling": standing(OWN_2),
         "joint": standing(("D4", "S4")),
     },
+    ("to sign", ""): TO_SIGN,
     ("half signed", ""): each_of(("worker", "secretary", "double"), ("M-D1-0", "M-D1G-0")),
     ("record", ""): {
         "staff": (RECORDS[1],),

@@ -92,8 +92,10 @@ OVERVIEWS: Final = (
     "/policy",
     "/policy?only=short",
     "/policy/layers",
+    "/policy/layers/national",
     "/policy/settings",
     "/policy/settings/meeting.lecture",
+    "/policy/answers",
     "/policy/calendar",
     "/account",
     "/meetings/new",
@@ -160,6 +162,7 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         yield "announcement_new", f"/meetings/notices/new?body={at(body)}", is_own
         if body not in GROUPS:
             yield "body", f"/bodies/{kind}/{body}", stands
+            yield "unbound", f"/unbound/{kind}/{body}", stands
         yield "duty", f"/duties/{DUTY[kind][0]}/{kind}/{body}", stands
         yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
     for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):

@@ -88,6 +88,13 @@ SIGNED: Final = {
     "M-S1-0": ("chair",),
 }
 """meeting → who signed it"""
+TO_SIGN: Final = {
+    "secretary": ("M-D1-F", "M-D1-S", "M-D1G-0", "M-S1-0"),
+    "committee": ("M-D1-0", "M-D1-F", "M-D1-S", "M-S1-0"),
+    "sibling": ("M-D2-0", "M-D2-1", "M-D2-S", "M-D2G-0", "M-S2-0", "M-S2-1"),
+    "joint": ("M-D4-0", "M-D4-1", "M-S4-0", "M-S4-1"),
+}
+"""reader → meetings whose chair or recorder he is, and has not signed as they stand"""
 CONFIRMED: Final = {"M-D1-1", "M-S1-1"}
 AMENDED: Final = "M-S1-0"
 """changed after it was signed; before, it named somebody of D3"""

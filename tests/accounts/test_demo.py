@@ -23,8 +23,8 @@ def demo(db: None) -> dict[str, int]:
     return make_demo_users(dict.fromkeys(PEOPLE, "演示"), by="演示", now=NOW)
 
 
-def test_all_eleven_sign_in_on_this_machine(demo: dict[str, int]) -> None:
-    assert len(demo) == 11
+def test_all_twelve_sign_in_on_this_machine(demo: dict[str, int]) -> None:
+    assert len(demo) == 12
     assert has_demo_users()
     for login in demo:
         client = StrictClient()

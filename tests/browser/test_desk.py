@@ -21,6 +21,8 @@ PAGES = {
     "organisation": "/bodies/org/D0",
     "policy": "/policy?only=set",
     "layers": "/policy/layers",
+    "layer": "/policy/layers/national",
+    "answers": "/policy/answers",
     "setting": "/policy/settings/meeting.lecture",
     "calendar": "/policy/calendar",
     "not found": "/bodies/school/none",

@@ -15,6 +15,7 @@ from tests.browser.conftest import axe
 from tests.client import StrictClient
 from tests.desk.districts import make_district
 from tests.desk.readers import oversee, overseer, reader
+from tests.desk.test_home import kindergarten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,6 +100,24 @@ def test_narrow_homes_fit_and_axe_finds_nothing(
     client = StrictClient()
     reader(client, person, **words)
     assert looked_at(open_page("/", reader=client)) == {}
+
+
+def test_a_kindergartens_pages_fit_and_axe_finds_nothing(open_page: Open, transactional_db: None) -> None:
+    kindergarten()
+    client = StrictClient()
+    reader(client, "P1", name="陈梅")
+    for address in ("/", "/unbound/school/S1"):
+        assert looked_at(open_page(address, reader=client)) == {}, address
+
+
+def test_a_phone_shows_a_home_in_the_order_of_its_questions(secretary: Open) -> None:
+    page = secretary("/", 390)
+    tops = [
+        page.locator(f"#{each}").bounding_box() for each in ("todo", "quick", "progress", "waiting", "fed")
+    ]
+    heights = [box["y"] for box in tops if box]
+    assert len(heights) == 5
+    assert heights == sorted(heights)
 
 
 @pytest.mark.usefixtures("newly_installed")

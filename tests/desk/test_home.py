@@ -1,12 +1,12 @@
 """Everybody's home, as the page says it: who sees what, and what is never there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hongzhu.meetings.actions import confirm_meeting
+from hongzhu.meetings.actions import ALL, confirm_meeting
 from hongzhu.people.models import Person
 from tests import makers
 from tests.accounts.makers import give_authenticator
@@ -224,11 +224,157 @@ def test_a_record_that_one_of_the_two_has_signed_waits_for_the_other(client: Str
     chair = Person.objects.everything("test").get(code="RY0-1")
     other = Person.objects.everything("test").get(code="RY0-2")
     reader(client, "RY0-1")
-    assert "等别人办的" not in home(client).text
+    assert "等欧阳" not in home(client).text
     signing = {"signed_on": date(2026, 11, 20), "by": makers.BY, "now": makers.NOW}
     confirm_meeting(meeting, kind="chair", person=chair, **signing)
     page = home(client)
     assert "11月20日支部委员会，等欧阳0某2签字" in page.text
     assert page.all("a", href="/meetings/C20")
     confirm_meeting(meeting, kind="recorder", person=other, **signing)
-    assert "等别人办的" not in home(client).text
+    assert "等欧阳" not in home(client).text
+
+
+def test_who_is_chair_signs_and_does_not_wait_for_himself(client: StrictClient) -> None:
+    branch()
+    held = date(2026, 11, 20)
+    words = {"held_on": held, "chair": "RY0-1", "recorder": "RY0-2"}
+    meeting = makers.make_meeting("C20", "D0", "meeting.committee", **words)
+    reader(client, "RY0-1")
+    page = home(client)
+    assert "等您签字的" in page.text
+    assert "11月20日支部委员会您是主持人" in page.text
+    other = Person.objects.everything("test").get(code="RY0-2")
+    signing = {"signed_on": held, "by": makers.BY, "now": makers.NOW}
+    confirm_meeting(meeting, kind="recorder", person=other, **signing)
+    page = home(client)
+    assert "您是主持人，另一人已经签了" in page.text
+    assert "等欧阳0某1签字" not in page.text
+    confirm_meeting(meeting, kind="paper", person=None, **signing)
+    assert "等您签字的" not in home(client).text
+
+
+def test_what_is_to_be_signed_is_late_or_half_signed_never_all_that_is_old(client: StrictClient) -> None:
+    branch()
+    old = date(2026, 11, 22) - timedelta(days=31)
+    makers.make_meeting("C20", "D0", "meeting.committee", held_on=old, chair="RY0-1", recorder="RY0-2")
+    recorded = {"held_on": date(2026, 11, 20), "chair": "RY0-1", "recorder": "RY0-1"}
+    makers.make_meeting("C21", "D0", "meeting.committee", **recorded)  # one person for both: signed on paper
+    reader(client, "RY0-1")
+    assert "等您签字的" not in home(client).text
+
+
+def test_a_teacher_sees_the_own_study_and_how_to_have_it_put_right(client: StrictClient) -> None:
+    make_district(1, people=3, meetings=False)
+    makers.make_person("T1", school="S0", arrived_on=date(2026, 2, 1))
+    for day, words in (
+        (date(2026, 1, 5), {"present": ALL}),
+        (date(2026, 3, 5), {"present": ALL}),
+        (date(2026, 4, 5), {"present": ALL, "on_leave": ("T1",)}),
+        (date(2026, 5, 5), {"present": ("RY0-1",)}),
+        (date(2026, 6, 5), {"present": ("T1",)}),
+    ):
+        makers.make_meeting(f"S{day.month}", "S0", "meeting.staff-study", held_on=day, **words)
+    reader(client, "T1", name="田静")
+    page = home(client)
+    assert page.words("h1") == ["田静，您好"]
+    assert "2 / 4 次参加" in page.text  # not that of January, before he came
+    assert "请假 1 次" in page.text
+    assert "关于我的记录" in page.text
+    assert "学校第0小学" in page.text
+    assert "没有打分" in page.text
+    for absent in ("党费", "支部委员会", "征求意见", "待提醒"):
+        assert absent not in page.text
+
+
+def test_a_member_is_led_to_the_objection(client: StrictClient) -> None:
+    branch()
+    reader(client, "RY0-3", name="周玉兰")
+    page = home(client)
+    assert "党支部第0支部" in page.text
+    [address] = {each["href"] for each in page.all("a") if each.get("href", "").startswith("/duties/hours")}
+    assert "判断有误" in page.text
+    assert Page(client.get(address)).all(
+        "a", href="/objections/new?duty=hours.member&kind=person&code=RY0-3&period=2026"
+    )
+
+
+def test_a_superior_sees_what_is_nearly_due_by_duty(client: StrictClient) -> None:
+    make_district(12, people=7)
+    overseer(client)
+    page = home(client)
+    assert page.words("h2")[:2] == ["有过期的学校", "快到期"]
+    assert "教职工政治学习" in page.text
+    assert "等 12 个单位" in page.text
+    assert any(each["href"].startswith("/district?duties=") for each in page.all("a") if "href" in each)
+    assert "记一次会议" not in page.text.partition("有过期的学校")[0]
+
+
+def test_who_leads_nothing_yet_is_told_so(client: StrictClient) -> None:
+    overseer(client)
+    page = Page(client.get("/"))
+    assert "现在没有归您这里领导或指导的学校" in page.text
+
+
+def test_an_inspector_reads_and_is_offered_nothing_else(client: StrictClient) -> None:
+    make_district(3, people=7)
+    overseer(client, role="inspector")
+    page = home(client)
+    assert "您只看，不登记、不修改、不导出" in page.text
+    assert not page.all("form", method="post")
+    for absent in ("补记", "记一次", "随手记", "去答复", "导出Excel"):
+        assert absent not in page.text
+    assert client.get("/district/export").status_code == 404
+
+
+def kindergarten() -> None:
+    """A kindergarten with a branch of three without a committee."""
+    makers.make_branch("D1", "S1", kind="branch")
+    makers.make_school("S1", kind="private_kindergarten", name="小星星幼儿园")
+    for person in ("P1", "P2", "P3"):
+        makers.make_member(person, school="S1", org="D1")
+    makers.make_post("P1", "S1", "principal")
+    makers.make_post("P1", "D1")
+    makers.make_meeting("M1", "S1", "meeting.staff-study", held_on=date(2026, 11, 3))
+
+
+def test_a_kindergarten_sees_what_binds_it_and_may_ask_what_does_not(client: StrictClient) -> None:
+    kindergarten()
+    reader(client, "P1", name="陈梅")
+    page = home(client)
+    assert page.words("h1")[0].startswith("陈园长，")
+    assert "陈梅 · 园长" in page.text
+    assert "陈梅 · 园长" in Page(client.get("/policy")).text
+    assert " 件事里有 " in page.words("h1")[0]
+    assert "11月份第 2 次教职工政治学习" in page.text
+    assert "支部委员会" not in page.text  # a branch of three has no committee
+    assert "现在都不用管" in page.text
+    [link] = page.all("a", href="/unbound/school/S1")
+    told = Page(client.get(link["href"]))
+    assert told.words("h1") == ["哪些不用办，为什么"]
+    assert "只有“设支部委员会的党支部”才有这一项" in told.text
+    assert "没有党小组" in told.text
+    assert "这是区里办的，各单位不用办" in told.text
+
+
+def test_the_secretary_of_two_schools_of_which_one_is_none_has_the_usual_home(client: StrictClient) -> None:
+    kindergarten()
+    makers.make_branch("D2", "S2")
+    makers.make_post("P1", "D2")
+    reader(client, "P1", name="陈梅")
+    assert "现在都不用管" not in home(client).text
+
+
+def test_as_many_queries_for_a_kindergarten_of_a_hundred(client: StrictClient) -> None:
+    kindergarten()
+    reader(client, "P1")
+    counts: dict[str, list[int]] = {}
+    for more in (0, 90):
+        for number in range(more):
+            makers.make_person(f"X{number}", school="S1")
+        for address in ("/", "/unbound/school/S1"):
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counts.setdefault(address, []).append(len(asked))
+    assert all(few == many for few, many in counts.values()), counts
+    assert counts["/"][0] <= 12 + WHO_ASKS

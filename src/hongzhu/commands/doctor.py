@@ -145,6 +145,7 @@ def _pack_in_force() -> Iterator[Finding]:
 
     layers = "、".join(settings.HONGZHU_LAYERS) or "无"
     try:
+        layers = "、".join(in_force.layers_in_force()) or "无"
         pack = in_force.pack_in_force()
     except (PackProblems, FileNotFoundError):
         yield (

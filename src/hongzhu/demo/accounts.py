@@ -17,6 +17,7 @@ PEOPLE: Final = {
     "member": "P001-09",
     "staff": "P001-30",
     "principal": "P001-01",
+    "kindergarten": "P003-01",
     "inspector": "",
     "sysadmin": "",
     "secadmin": "",
@@ -40,11 +41,12 @@ OFFICES: Final = {
 
 
 def save_accounts(district: District, *, now: datetime) -> None:
-    """Make the accounts and say whose they are."""
+    """Make the accounts and say whose they are; whoever is at a school that was left out has none."""
     known = {entry.code: entry.name for entry in district.people}
-    names = {login: known[code] if code else NAMES[login] for login, code in PEOPLE.items()}
+    people = {login: code for login, code in PEOPLE.items() if not code or code in known}
+    names = {login: known[code] if code else NAMES[login] for login, code in people.items()}
     users = make_demo_users(names, by=BY, now=now)
-    link_accounts({code: users[login] for login, code in PEOPLE.items() if code}, by=BY, now=now)
+    link_accounts({code: users[login] for login, code in people.items() if code}, by=BY, now=now)
     today = now.date()
     year = date(today.year, 1, 1), date(today.year + 2, 1, 1)
     known_orgs = {entry.code for entry in district.orgs}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from hongzhu.meetings.access import OF_ALL_MEMBERS
 from hongzhu.meetings.models import Attendance, Meeting, MeetingKind, Signature
@@ -115,6 +115,25 @@ def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
     one = Q(has_chair=True, has_recorder=False) | Q(has_chair=False, has_recorder=True)
     halves: QuerySet[Any] = found.filter(one, has_paper=False)
     return halves
+
+
+def unsigned(reader: Reader) -> QuerySet[Any]:
+    """Meetings whose chair or recorder the reader is, who has not signed the version that stands; nor has a paper been.
+
+    `role`: which of the two; `has_other`: the other one has signed; `kind`: one of the kinds it joined.
+    """
+    role = Case(
+        When(chair=reader.person, then=Value("chair")), default=Value("recorder"), output_field=CharField()
+    )
+    found: QuerySet[Any] = Meeting.objects.visible_to(reader).filter(
+        Q(chair=reader.person) | Q(recorder=reader.person), withdrawn_at__isnull=True
+    )
+    given = Signature.objects.everything(WHY).filter(meeting=OuterRef("pk"), version=OuterRef("version"))
+    kinds = MeetingKind.objects.everything(WHY).filter(meeting=OuterRef("pk")).order_by("pk")
+    found = found.exclude(chair=F("recorder")).annotate(
+        role=role, has_other=Exists(given), kind=Subquery(kinds.values("kind")[:1])
+    )
+    return found.exclude(Exists(given.filter(Q(kind=OuterRef("role")) | Q(kind=Signature.Kind.PAPER))))
 
 
 def own_absences(reader: Reader) -> QuerySet[Attendance]:

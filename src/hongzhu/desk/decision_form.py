@@ -8,7 +8,7 @@ from django import forms
 
 from hongzhu.kit.forms import DateField, Form, TextField
 from hongzhu.policy.calendars import Calendar
-from hongzhu.policy.deciding import CHOSEN_PERIODS, NUMBERS, OpenDuty
+from hongzhu.policy.deciding import CHOSEN_PERIODS, MOST_ANSWER_DAYS, NUMBERS, OpenDuty
 from hongzhu.policy.vocabulary import PERIODS
 
 SEMESTERS: Final = ("秋", "春")
@@ -61,6 +61,63 @@ class DecisionForm(Form):
             value = self.cleaned_data.get(each.name) if each.may_change else None
             found[each.name] = None if value == each.value else value
         return found
+
+
+class AnswersForm(Form):
+    """Within how many days superiors answer, from which day on, and why."""
+
+    value = forms.IntegerField(
+        label="几天内答复",
+        min_value=1,
+        max_value=MOST_ANSWER_DAYS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    since = DateField(label="从哪天起用", help_text="这天以后提的照此答复，已经提了的日子不变")
+    basis = TextField(
+        label="理由和依据",
+        lines=True,
+        rows=2,
+        max_length=500,
+        help_text="如：区教育局党委某月某日会议研究决定",
+    )
+
+    def clean_since(self) -> date:
+        """Not before today: a day that was promised is kept."""
+        since: date = self.cleaned_data["since"]
+        if since < self.today:
+            raise forms.ValidationError("请写今天或以后的日子；已经提了的，照提的那天定的日子答复。")
+        return since
+
+
+class LayerForm(Form):
+    """Another document is put in force from a day on, or put out of force; `knows`: that its words were not compared."""
+
+    wanted = forms.ChoiceField(choices=[("on", "启用"), ("off", "停用")], widget=forms.HiddenInput)
+    since = DateField(label="从哪天起用", help_text="这天以后开始的周期照此判断，以前的不变", required=False)
+    basis = TextField(
+        label="理由和依据",
+        lines=True,
+        rows=2,
+        max_length=500,
+        help_text="如：区教育局党委某月某日会议研究决定",
+    )
+    knows = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, unverified: int, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.unverified = unverified
+        self.fields["knows"].label = f"我知道其中 {unverified} 项待核对，没有和正式文本逐字核对过，仍然启用"
+
+    def clean(self) -> dict[str, Any]:
+        """A document is put in force knowingly; put out of force today."""
+        if self.cleaned_data.get("wanted") == "on":
+            if not self.cleaned_data.get("since") and "since" not in self.errors:
+                self.add_error("since", "请写从哪天起用。")
+            if self.unverified and not self.cleaned_data.get("knows"):
+                self.add_error("knows", "还有待核对的数，请看过下面的表，打勾再启用。")
+        else:
+            self.cleaned_data["since"] = self.today
+        return self.cleaned_data
 
 
 class CalendarForm(Form):

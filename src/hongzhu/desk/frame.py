@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from django.urls import reverse
 
 from hongzhu.kit.frame import Frame, MenuItem
-from hongzhu.orgs.access import Reader
+from hongzhu.orgs.access import PRINCIPAL, Reader
 from hongzhu.policy.vocabulary import POSTS
 
 from .mine import Seat
@@ -36,6 +36,10 @@ PAGES: Final = (
 )
 
 
+TITLES: Final = {**POSTS, "worker": POSTS["party_worker"], "committee": POSTS["committee_member"]}
+"""role → what stands behind the name; whoever is only a member or on the staff has none"""
+
+
 def frame_for(reader: Reader, seat: Seat) -> Frame:
     """The frame of a signed-in reader."""
     marks = {"office"} if reader.offices else set()
@@ -50,6 +54,7 @@ def frame_for(reader: Reader, seat: Seat) -> Frame:
         for page in PAGES
         if page.who & marks
     )
-    office = next((POSTS[each.role] for each in reader.offices if each.role in POSTS), "")
+    titles = TITLES | ({PRINCIPAL: "园长"} if seat.is_kindergarten else {})
+    office = next((titles[each.role] for each in reader.offices if each.role in titles), "")
     user = f"{reader.name} · {office}" if office else reader.name
     return Frame(home="/", place=seat.place, user=user, account=reverse("own_account"), menu=menu)

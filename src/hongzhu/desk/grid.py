@@ -26,7 +26,8 @@ IN_ROWS: Final = ("school", "org", "group", "person")
 GROUPS: Final = ("late", "blank", "soon", "done")
 """a row is in one of these; they follow one another in this order, each by code"""
 WORDS: Final = {**LOOKS, "open": "未到期", "done": "已办", "ask": "待确认", GRACE: "宽限中"}
-MEASURED: Final = ("late", GRACE, "soon")
+SOON: Final = "soon"
+MEASURED: Final = ("late", GRACE, SOON)
 """looks of which a cell says how many or how long"""
 PRESSING: Final = (*MEASURED, "blank")
 
@@ -74,6 +75,8 @@ class Line:
     rest: Cell | None = None
     late: tuple[str, ...] = field(default=())
     """what is late, in words"""
+    number_late: int = 0
+    """how many duties are, with the rest"""
 
     @property
     def all_cells(self) -> tuple[Cell, ...]:
@@ -150,6 +153,12 @@ class Grid:
         href = f"{column.address}{kind}/{_quoted(code)}{ending}"
         return Cell(look, _short(look, mark, column), _told(look, mark, column), href)
 
+    def days_left(self, place: Place, column: Column) -> int | None:
+        """Until the nearest deadline where the duty is nearly due and nothing of it late; None elsewhere."""
+        some = [found for key in place.bodies if (found := self.tallies.get((column.duty.id, key)))]
+        marks = joined(some)
+        return marks[SOON].days if leading(marks) == SOON else None
+
     def _line(self, place: Place) -> Line:
         cells = tuple(self.cell(place, column) for column in self.shown)
         late = tuple(
@@ -159,11 +168,12 @@ class Grid:
         )
         href = f"{self._bodies}{place.kind}/{_quoted(place.code)}{self._ending(0)}"
         if not self.others:
-            return Line(place, href, cells, None, late)
-        rest = _rest([self.cell(place, column) for column in self.others], href)
-        return Line(
-            place, href, cells, rest, (*late, f"其他义务{rest.words}") if rest.look == "late" else late
-        )
+            return Line(place, href, cells, None, late, len(late))
+        others = [self.cell(place, column) for column in self.others]
+        rest = _rest(others, href)
+        number = len(late) + sum(cell.look == "late" for cell in others)
+        told = (*late, f"其他义务{rest.words}") if rest.look == "late" else late
+        return Line(place, href, cells, rest, told, number)
 
     @cached_property
     def _bodies(self) -> str:

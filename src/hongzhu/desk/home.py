@@ -45,6 +45,7 @@ class OwedLine:
     is_late: bool
     due: int
     overdue: int
+    duty: str
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ class _Lines:
             is_late=is_late,
             due=row.due,
             overdue=row.overdue,
+            duty=duty.id,
         )
 
     def _tag(self, each: Standing, is_late: bool) -> str:

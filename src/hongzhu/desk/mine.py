@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from hongzhu.ledger.models import Link
-from hongzhu.orgs.access import GROUP_LEADER, OFFICER, RUNNING, Reader, granted
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.orgs.access import GROUP_LEADER, OFFICER, PRINCIPAL, RUNNING, Reader, granted
+from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
 
 from .access import own_orgs, own_schools, stands_above
 from .bodies import Body
 
 GROUP: Final = PartyOrg.Kind.PARTY_GROUP.value
+KINDERGARTENS: Final = frozenset({School.Kind.PUBLIC_KINDERGARTEN, School.Kind.PRIVATE_KINDERGARTEN})
 LOOKED_AFTER: Final = RUNNING | {OFFICER}
 """offices whose organisation stands on the home"""
 
@@ -30,6 +31,13 @@ class Mine:
     """as which committee above schools the reader records, for the district's own meetings"""
     is_superior: bool = False
     """an office in an organisation above schools, or granted over some"""
+    school_kinds: set[str] = field(default_factory=set)
+    """of the schools among the bodies"""
+
+    @property
+    def is_kindergarten(self) -> bool:
+        """Kindergartens only: a home of their own, with what binds them and nothing else."""
+        return not self.is_superior and bool(self.school_kinds) and self.school_kinds <= KINDERGARTENS
 
 
 def mine_of(reader: Reader) -> Mine:
@@ -64,14 +72,15 @@ def _mine(reader: Reader) -> Mine:
 
 
 class Seat(NamedTuple):
-    """Where a reader sits: the name of the organisation or school, and whether it is above schools."""
+    """Where a reader sits: the name of the organisation or school, whether it is above schools, or a kindergarten."""
 
     place: str
     is_superior: bool
+    is_kindergarten: bool = False
 
 
 def seat_of(reader: Reader) -> Seat:
-    """For the frame of any page: one query or two, once for a reader."""
+    """For the frame of any page: one query or two, for the head of a school one more; once for a reader."""
     return reader.remembered("seat", _found_seat)
 
 
@@ -81,9 +90,13 @@ def _found_seat(reader: Reader) -> Seat:
     found = sorted(rows, key=lambda row: (row[2] == GROUP, row[0]))
     own = set(reader.orgs(LOOKED_AFTER))
     is_superior = stands_above(reader, [kind for key, _name, kind in found if key in own])
+    run = own_schools(reader).filter(is_run=True) if reader.schools({PRINCIPAL}) else []
+    kinds = {school.kind for school in run}
+    is_kindergarten = bool(kinds) and kinds <= KINDERGARTENS
     if found or not reader.offices:
-        return Seat(found[0][1] if found else "", is_superior)
-    return Seat(next(iter(own_schools(reader).values_list("name", flat=True)), ""), is_superior)
+        return Seat(found[0][1] if found else "", is_superior, is_kindergarten)
+    name = next(iter(own_schools(reader).values_list("name", flat=True)), "")
+    return Seat(name, is_superior, is_kindergarten)
 
 
 def _found_orgs(reader: Reader) -> list[tuple[int, int, str, str, str, int | None]]:
@@ -98,10 +111,11 @@ def _add_schools(mine: Mine, reader: Reader, *, may_record: bool, may_explain: b
     """Schools that the organisations cover, and those a principal answers for."""
     if not reader.orgs(RUNNING) and not any(office.school for office in reader.offices):
         return
-    rows = own_schools(reader).values_list("subject", "code", "name", "is_run", "is_covered")
-    for subject, code, name, is_run, is_covered in rows.order_by("code"):
+    rows = own_schools(reader).values_list("subject", "code", "name", "kind", "is_run", "is_covered")
+    for subject, code, name, kind, is_run, is_covered in rows.order_by("code"):
         mine.place = mine.place or name
         if is_run or is_covered:
+            mine.school_kinds.add(kind)
             records_as = f"school:{code}" if may_record and is_covered else ""
             mine.bodies[subject] = Body(subject, "school", code, name, records_as)
             if is_run or may_explain:

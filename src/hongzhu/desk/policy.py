@@ -253,11 +253,46 @@ def value_words(name: str, value: object, duty: Obligation) -> str:
     return "—" if value is None or value == {} else str(value)
 
 
+@dataclass(frozen=True)
+class LayerValue:
+    """One thing that another document asks: of which duty, what, with its source; compared with the official text or not."""
+
+    title: str
+    field: str
+    value: str
+    since: date
+    source: str
+    verified: bool
+
+
+def layer_values(layer: Pack, base: Pack) -> list[LayerValue]:
+    """Everything that would bind, in the order of the document."""
+    duties = {each.id: each for each in base.obligations}
+    of_parameter = {str(each.min): each for each in base.obligations if isinstance(each.min, str)}
+    found = []
+    for each in layer.overrides:
+        duty = duties.get(each.target) or of_parameter.get(each.target)
+        for name, value in each.set.items():
+            words = value_words("min" if name == "value" else name, value, duty) if duty else str(value)
+            title = duty.title if duty else each.target
+            found.append(
+                LayerValue(title, NAMES.get(name, name), words, each.since, each.source, each.verified)
+            )
+    for own in layer.obligations:
+        said = own.paraphrase or own.quote
+        found.append(
+            LayerValue(own.title, "新的一项", said, layer.effective, own.clause, verified=bool(own.quote))
+        )
+    return found
+
+
 CALENDAR_FIELDS: Final = {"semesters": "学期", "vacations": "假期", "skip_vacation_months": "假期月份"}
 
 
 def decided_words(each: Decided) -> tuple[str, str]:
     """(which field, what it was set to) of a decision."""
+    if isinstance(each.decided, bool) and each.field not in CALENDAR_FIELDS:
+        return each.field, "启用" if each.decided else "停用"
     name = FIELDS.get(each.field) or CALENDAR_FIELDS.get(each.field, each.field)
     if each.decided is None:
         return name, "照政策包里的设定"

@@ -6,20 +6,32 @@ from .views.district import body, district, export
 from .views.duty import duty
 from .views.home import home
 from .views.permissions import permissions
-from .views.policy import policy, policy_calendar, policy_layers, policy_setting, policy_settings
+from .views.policy import (
+    policy,
+    policy_answers,
+    policy_calendar,
+    policy_layer,
+    policy_layers,
+    policy_setting,
+    policy_settings,
+)
 from .views.trail import trail
+from .views.unbound import unbound
 
 urlpatterns = [
     path("", home, name="home"),
     path("permissions", permissions, name="permissions"),
     path("policy", policy, name="policy"),
     path("policy/layers", policy_layers, name="policy_layers"),
+    path("policy/layers/<str:name>", policy_layer, name="policy_layer"),
     path("policy/settings", policy_settings, name="policy_settings"),
     path("policy/settings/<str:duty>", policy_setting, name="policy_setting"),
+    path("policy/answers", policy_answers, name="policy_answers"),
     path("policy/calendar", policy_calendar, name="policy_calendar"),
     path("trail", trail, name="trail"),
     path("district", district, name="district"),
     path("district/export", export, name="district_export"),
+    path("unbound/<str:kind>/<path:code>", unbound, name="unbound"),
     path("bodies/<str:kind>/<path:code>", body, name="body"),
     path("duties/<str:obligation>/<str:kind>/<path:code>", duty, name="duty"),
 ]

@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import reverse
 
 from hongzhu.obligations.pending import Line
+from hongzhu.orgs.access import Reader
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import EVIDENCE
 
@@ -27,16 +28,20 @@ class Waiting:
     href: str
 
 
-def waiting_for(mine: Mine, awaited: list[Line], today: date) -> list[Waiting]:
-    """Of one's own: records that one of the two has still to sign, what no superior has answered."""
+def waiting_for(reader: Reader, mine: Mine, awaited: list[Line], today: date) -> list[Waiting]:
+    """Of one's own: records that somebody else has still to sign, what no superior has answered."""
     lines = [Waiting(line.tag, line.title, line.about, line.href) for line in awaited]
-    return (_unsigned(mine, today) if mine.explaining else []) + lines
+    return (_unsigned(reader, mine, today) if mine.explaining else []) + lines
 
 
-def _unsigned(mine: Mine, today: date) -> list[Waiting]:
-    """The latest first; the name is that of whoever has not signed."""
+def _unsigned(reader: Reader, mine: Mine, today: date) -> list[Waiting]:
+    """The latest first; the name is that of whoever has not signed. What the reader has to sign is his: to_sign.py."""
     columns = ("code", "held_on", "kind", "has_chair", "chair__name", "recorder__name")
-    rows = half_signed(mine.explaining).order_by("-held_on", "code").values_list(*columns)[:MOST]
+    found = half_signed(mine.explaining)
+    if reader.person is not None:
+        found = found.exclude(has_chair=False, chair=reader.person)
+        found = found.exclude(has_chair=True, recorder=reader.person)
+    rows = found.order_by("-held_on", "code").values_list(*columns)[:MOST]
     lines = []
     for code, held_on, kind, has_chair, chair, recorder in rows:
         who = (recorder or "记录人") if has_chair else (chair or "主持人")

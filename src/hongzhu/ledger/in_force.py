@@ -1,12 +1,13 @@
 """The pack in force, compiled, and its tables in the database."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 from django.conf import settings
@@ -14,9 +15,9 @@ from django.utils.module_loading import import_string
 
 from hongzhu.policy.compiling import compile_pack
 from hongzhu.policy.days import to_date, to_day
-from hongzhu.policy.deciding import Decision, calendar_of
+from hongzhu.policy.deciding import Decision, calendar_of, layers_of
 from hongzhu.policy.deciding import decided as as_layer
-from hongzhu.policy.layers import Resolved, problems_over, resolve
+from hongzhu.policy.layers import Resolved, from_day, problems_over, resolve
 from hongzhu.policy.loading import find_pack, fingerprint, load_pack
 from hongzhu.policy.pack import Pack
 from hongzhu.policy.rules import COUNTED, Compiled
@@ -54,6 +55,11 @@ def stamped() -> tuple[Pack, Compiled | None, str]:
 def decisions_in_force() -> list[Decision]:
     """What the district has decided where its document is silent."""
     return _decisions(_state().decided)
+
+
+def layers_in_force() -> dict[str, date | None]:
+    """The layers that bind → from which day on; None: from their own days. One query."""
+    return layers_of(settings.HONGZHU_LAYERS, decisions_in_force())
 
 
 def write_decisions(decisions: Iterable[Decision]) -> None:
@@ -95,7 +101,8 @@ def _read_state() -> StoredState:
 
 
 def _pack(text: str) -> Pack:
-    return resolved_pack(settings.HONGZHU_LAYERS, decided=text).pack
+    layers = layers_of(settings.HONGZHU_LAYERS, _decisions(text))
+    return resolved_pack(layers, since=layers, decided=text).pack
 
 
 @lru_cache(maxsize=8)
@@ -128,13 +135,22 @@ def layer_pack(name: str) -> Pack:
     return _loaded(folder, fingerprint(folder))
 
 
-def resolved_pack(layers: Iterable[str], *, only: str = "", decided: str = "[]") -> Resolved:
+def resolved_pack(
+    layers: Iterable[str],
+    *,
+    since: Mapping[str, date | None] = MappingProxyType({}),
+    only: str = "",
+    decided: str = "[]",
+) -> Resolved:
     """The district's document under these layers (names of packs) and its own decisions (as JSON).
 
-    `only`: see policy.layers.resolve.
+    `since`: from which day on a layer binds, where not from its own. `only`: see policy.layers.resolve.
     """
     base = district_pack()
-    packs = [layer_pack(name) for name in layers]
+    packs = [
+        from_day(layer_pack(name), start) if (start := since.get(name)) else layer_pack(name)
+        for name in layers
+    ]
     key = (base.digest, *(each.digest for each in packs), only, decided)
     if key not in _RESOLVED:
         if len(_RESOLVED) >= MOST_KEPT:

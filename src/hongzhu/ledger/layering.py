@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from django.conf import settings
-
 from hongzhu.policy.days import iso, to_date, to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.fitting import spells_of
@@ -147,7 +145,7 @@ def _asked(
     choices = [each for each in _choices(full, line) if each.since <= day]
     numbers = [each for each in choices if each.field not in IN_WORDS]
     told = _told(choices)
-    active = {in_force.layer_pack(name).id for name in settings.HONGZHU_LAYERS}
+    active = {in_force.layer_pack(name).id for name in in_force.layers_in_force()}
     for pack in (base, *map(in_force.layer_pack, in_force.known_layers())):
         mine = district[key] if pack.id == base.id else alone[pack.id].get(key)
         said = _last_said(numbers, pack)

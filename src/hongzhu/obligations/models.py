@@ -16,7 +16,8 @@ class Justification(models.Model):
 
     A superior may also refuse it, with a reason; it then stays on record and changes nothing, until it is accepted
     after all or said anew. `answer` stays then, as what was answered before. Whoever filed it may take it back while
-    nobody has answered. Late rows of 必须 duties are not excused by it: what it does to a status is the ledger's matter.
+    nobody has answered. `due_on`: as of an objection; empty where a workbook brought it. Late rows of 必须 duties are
+    not excused by it: what it does to a status is the ledger's matter.
     """
 
     DATA_CLASSES = {
@@ -27,6 +28,7 @@ class Justification(models.Model):
         "reason": "sensitive",
         "filed_by": "organisational",
         "filed_on": "organisational",
+        "due_on": "organisational",
         "accepted_by": "organisational",
         "accepted_on": "organisational",
         "refused_by": "organisational",
@@ -43,6 +45,7 @@ class Justification(models.Model):
     reason = models.TextField("理由")
     filed_by = models.PositiveBigIntegerField(null=True)
     filed_on = models.DateField("提交日期", null=True)
+    due_on = models.DateField("答复期限", null=True)
     accepted_by = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateField("认可日期", null=True)
     refused_by = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
@@ -228,7 +231,7 @@ class DistrictDecision(models.Model):
         "replaced_at": "organisational",
     }
 
-    target = models.CharField("义务编号，或 calendar", max_length=64)
+    target = models.CharField("义务编号，或 calendar、layers、$参数", max_length=64)
     field = models.CharField("哪一项", max_length=32)
     value = models.TextField("定为什么（JSON）；空：照政策包里的设定", blank=True)
     starts_on = models.DateField("从哪天起用")

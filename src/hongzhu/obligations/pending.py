@@ -111,7 +111,7 @@ def _rows(reader: Reader, model: Any, resource: str, waiting: Q, lately: Q) -> A
         "yes_on": F("accepted_on" if is_justification else "answered_on"),
         "no_on": F("refused_on") if is_justification else never,
         "taken_on": F("withdrawn_on"),
-        "last_on": never if is_justification else F("due_on"),
+        "last_on": F("due_on"),
         "what": words if is_justification else F("about"),
         "verdict": words if is_justification else F("answered_as"),
         "is_mine": mine,
@@ -145,7 +145,7 @@ def waived(row: Waiver, title: str) -> Line:
 def line_of(row: Any, title: str, today: date, waiting: str = "等答复") -> Line:
     """How one record is put in a list; `waiting`: the tag of what nobody has answered."""
     if isinstance(row, Justification):
-        answered: tuple[Any, ...] = (row.accepted_on, row.refused_on, row.withdrawn_on, None, "", "")
+        answered: tuple[Any, ...] = (row.accepted_on, row.refused_on, row.withdrawn_on, row.due_on, "", "")
     else:
         answered = (row.answered_on, None, row.withdrawn_on, row.due_on, row.about, row.answered_as)
     kind = int(not isinstance(row, Justification))

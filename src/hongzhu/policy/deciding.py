@@ -17,6 +17,12 @@ from .vocabulary import PERIODS
 
 CALENDAR: Final = "calendar"
 """the target of decisions about school years, semesters and holidays"""
+ANSWERS: Final = "$answer_days"
+"""the target of decisions about how many days superiors have to answer: a parameter of the pack"""
+ANSWER_DAYS: Final = "answer_days"
+MOST_ANSWER_DAYS: Final = 365
+LAYERS: Final = "layers"
+"""the target of decisions about which other documents bind: a field for each, by the name of its folder"""
 NUMBERS: Final = {
     "min": (1, 1000),
     "every_months": (1, 240),
@@ -46,6 +52,7 @@ NAMES: Final = {
     "deadline": "最晚哪天",
     "weekday": "固定在星期几",
     "evidence": "数什么",
+    "value": "几天内答复",
 }
 """what a reader calls a field"""
 
@@ -111,7 +118,7 @@ def decided(base: Pack, decisions: Iterable[Decision]) -> Pack | None:
     """The district's decisions as a layer over its own document; None where there is none about duties."""
     overrides = []
     for each in sorted(decisions, key=lambda one: (one.since, one.target, one.field)):
-        if each.target == CALENDAR:
+        if each.target in (CALENDAR, LAYERS):
             continue
         changed = {} if each.value is None else {each.field: each.value}
         overrides.append(
@@ -156,6 +163,23 @@ def calendar_of(calendar: Calendar, decisions: Iterable[Decision]) -> Calendar:
             (date.fromisoformat(start), date.fromisoformat(end)) for start, end in chosen["vacations"]
         )
     return replace(calendar, **fields)
+
+
+def layers_of(usual: Iterable[str], decisions: Iterable[Decision]) -> dict[str, date | None]:
+    """The layers that bind → from which day on; None: from their own days. `usual`: unless the district decides."""
+    found: dict[str, date | None] = dict.fromkeys(usual)
+    for each in decisions:
+        if each.target == LAYERS:
+            found.pop(each.field, None)
+            if each.value:
+                found[each.field] = each.since
+    return found
+
+
+def answer_days(pack: Pack, day: date) -> int | None:
+    """Within how many days what is asked on a day is answered (本区设定); None where the pack names none."""
+    found = pack.params.get(ANSWER_DAYS)
+    return None if found is None else int(found.on(day))
 
 
 def faults_of(duty: Obligation, values: Mapping[str, Any]) -> dict[str, str]:

@@ -90,6 +90,16 @@ class Resolved:
     """ids of the duties for which some layer says something, and of those that only a layer asks"""
 
 
+def from_day(layer: Pack, since: date) -> Pack:
+    """A layer that binds for what begins on this day or later, whenever its documents are from."""
+    return replace(
+        layer,
+        effective=max(layer.effective, since),
+        overrides=tuple(replace(each, since=max(each.since, since)) for each in layer.overrides),
+        digest=sha256(f"{layer.digest} {since}".encode()).hexdigest(),
+    )
+
+
 def resolve(base: Pack, layers: Iterable[Pack], *, only: str = "") -> Resolved:
     """Lay documents over a district's pack, whatever their order. `only`: let this document win where it speaks.
 

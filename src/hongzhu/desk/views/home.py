@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from markupsafe import Markup
 
+from hongzhu.desk.about_me import facts_of, me, study_of
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.absences import missed_for, own_missed
 from hongzhu.desk.bodies import Body, meeting_kind
+from hongzhu.desk.bound import bound
 from hongzhu.desk.called import Called, called_for
 from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
+from hongzhu.desk.greeting import greeting, greeting_of_kindergarten, second_line
 from hongzhu.desk.grid import Grid, columns, main_columns
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
@@ -21,17 +24,16 @@ from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.records import records
 from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
+from hongzhu.desk.to_sign import to_sign
 from hongzhu.desk.waiting import waiting_for
-from hongzhu.desk.words import courtesy
-from hongzhu.ledger.explaining import known_of
+from hongzhu.ledger.explaining import facts_known
 from hongzhu.ledger.stored import Standing, stored_standing
-from hongzhu.obligations.pending import Line, pending_for
-from hongzhu.orgs.access import PRINCIPAL, SECRETARY, WORKER, Reader
+from hongzhu.obligations.pending import pending_for
+from hongzhu.orgs.access import INSPECTOR, Reader
 
 from .asking import Asked, asks_a_day, page
 from .notices import nothing_yet
 
-NEW = "还没有用本系统登记过，以前做过的也可以补记"
 TILES = (
     ("meeting.staff-study", "政治学习", "book-open"),
     ("meeting.lecture", "党课", "graduation-cap"),
@@ -53,7 +55,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
             return nothing_yet(request)
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
-    request.seat = Seat(mine.place, mine.is_superior)  # type: ignore[attr-defined]
+    request.seat = Seat(mine.place, mine.is_superior, mine.is_kindergarten)  # type: ignore[attr-defined]
     behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
     found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind) if behind else None
     overview = _above(reader, asked, found) if found is not None else None
@@ -65,45 +67,74 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     called = called_for(reader) if asked.on == asked.today else Called()
-    return page(
-        request,
-        "home",
-        asked,
-        reader=reader,
-        mine=mine,
-        owed=todo,
-        title=_title(reader, mine, todo, overview, pending.asked),
-        line=NEW if is_new else _line(todo) or called.words,
-        progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
-        missed=missed_for(reader, asked.since, asked.on),
-        waiting=waiting_for(mine, pending.awaited, asked.on),
-        asked_of_me=pending.asked,
-        told=pending.told,
-        is_new=is_new,
-        called=called,
-        may_announce=reader.may("create", "announcement"),
-        last=last_record(mine.bodies, standings, asked.on),
-        tiles=_tiles(reader, standings, mine),
-        above=overview,
-        overview=Markup('<a href="{}">学校总览</a>').format(reverse("district")),
-        clauses=_clauses(mine),
-        HOW=HOW,
-        **own,
-    )
+    context = {
+        "reader": reader,
+        "mine": mine,
+        "owed": todo,
+        "title": greeting(reader, mine, todo, overview, pending.asked),
+        "line": second_line(reader, todo, overview, is_new=is_new) or called.words,
+        "progress": progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
+        "missed": missed_for(reader, asked.since, asked.on),
+        "to_sign": to_sign(reader, asked.on),
+        "waiting": waiting_for(reader, mine, pending.awaited, asked.on),
+        "asked_of_me": pending.asked,
+        "told": pending.told,
+        "is_new": is_new,
+        "called": called,
+        "may_announce": reader.may("create", "announcement"),
+        "last": last_record(mine.bodies, standings, asked.on),
+        "tiles": _tiles(reader, standings, mine),
+        "above": overview,
+        "is_inspector": bool(reader.orgs({INSPECTOR})),
+        "overview": Markup('<a href="{}">学校总览</a>').format(reverse("district")),
+        "clauses": _clauses(mine),
+        "unbound": _unbound(mine),
+        "HOW": HOW,
+    }
+    context |= own
+    if mine.is_kindergarten:
+        context |= _of_kindergarten(reader, mine, standings, todo, asked)
+    return page(request, "kindergarten" if mine.is_kindergarten else "home", asked, **context)
 
 
 def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) -> dict[str, object]:
     """One's own lines; the records behind them where the home has nothing else to show."""
-    if reader.subject is None or reader.person is None:
-        return {"own": [], "own_records": [], "own_count": 0}
+    nothing: dict[str, object] = {"own": [], "own_records": [], "own_count": 0, "about_me": [], "study": None}
+    if reader.subject is None:
+        return nothing
     lines = own_lines(standings, reader.subject, reader.code, asked.on)
     if mine.bodies:
-        return {"own": lines, "own_records": [], "own_count": 0}
-    facts = known_of([reader.subject], asked.on).facts.get(reader.subject, [])
+        return nothing | {"own": lines}
+    person = me(reader)
+    if person is None:
+        return nothing
+    facts = facts_known([reader.subject], asked.on).get(reader.subject, [])
     found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
     missed = own_missed(reader, date(asked.on.year, 1, 1))
     rows = sorted([*found, *missed], key=lambda line: -line.on)
-    return {"own": lines, "own_records": rows[:LAST], "own_count": len(found)}
+    return {
+        "own": lines,
+        "own_records": rows[:LAST],
+        "own_count": len(found),
+        "about_me": facts_of(person),
+        "study": study_of(reader, person, asked.on),
+    }
+
+
+def _of_kindergarten(
+    reader: Reader, mine: Mine, standings: list[Standing], todo: Owed, asked: Asked
+) -> dict[str, object]:
+    """What binds it, and of that what need not be looked at now."""
+    binding = bound(asked.compiled.pack, standings, mine.bodies, mine.people, asked.on)
+    now = {line.duty for line in [*todo.shown, *todo.later] if line.is_now}
+    return {
+        "title": greeting_of_kindergarten(reader, mine, todo, len(binding)),
+        "quiet": [
+            (each.title, each.href, each.look, each.tag, each.about)
+            for each in binding
+            if each.duty not in now
+        ],
+    }
 
 
 def _above(reader: Reader, asked: Asked, found: Tallies) -> Above:
@@ -112,7 +143,7 @@ def _above(reader: Reader, asked: Asked, found: Tallies) -> Above:
     every = columns(asked.compiled, asked.on)
     shown = main_columns(every)
     grid = Grid(shown, [each for each in every if each not in shown], found, asked.words)
-    return above(grid.lines(places.lines))
+    return above(grid, places.lines)
 
 
 def _with_district(mine: Mine, asked: Asked, found: Tallies) -> Mine:
@@ -125,32 +156,19 @@ def _with_district(mine: Mine, asked: Asked, found: Tallies) -> Mine:
     return replace(mine, bodies=mine.bodies | {subject: body})
 
 
-def _title(reader: Reader, mine: Mine, todo: Owed, overview: Above | None, asked: list[Line]) -> str:
-    is_principal = reader.schools({PRINCIPAL}) and not reader.orgs({SECRETARY, WORKER})
-    who = courtesy(reader.name, "校长" if is_principal else "老师") if reader.person else reader.name
-    if overview and asked:
-        what = "说明" if all(line.is_justification for line in asked) else "说明和异议"
-        return f"{who}，有 {len(asked)} 件{what}等您答复"
-    if overview:
-        late = len(overview.late) + overview.more
-        return f"{who}，有 {late} 个单位有过期的事" if late else f"{who}，眼下没有单位有过期的事"
-    if not mine.bodies:
-        return f"{reader.name}，您好"
-    return f"{who}，眼下要办 {todo.now} 件事" if todo.now else f"{who}，眼下没有要办的"
-
-
-def _line(todo: Owed) -> str:
-    if todo.late:
-        return f"其中 {todo.late} 件已过期，先办它" if todo.late < todo.now else f"{todo.late} 件都已过期"
-    return ""
-
-
 def _clauses(mine: Mine) -> Markup:
     """The way to the page that goes through every clause."""
     body = next((body for body in mine.bodies.values() if body.kind in ("org", "school")), None)
     if body is None:
         return Markup("")
     return Markup('<a href="{}">按条款看</a>').format(reverse("body", args=[body.kind, body.code]))
+
+
+def _unbound(mine: Mine) -> str:
+    """The page that says what need not be done: of the school, with its organisation, where there is one."""
+    found = sorted(mine.bodies.values(), key=lambda body: body.kind != "school")
+    body = next((body for body in found if body.kind in ("org", "school")), None)
+    return reverse("unbound", args=[body.kind, body.code]) if body else ""
 
 
 def _is_new(standings: list[Standing], mine: Mine) -> bool:

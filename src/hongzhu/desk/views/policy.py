@@ -1,7 +1,7 @@
 """政策条款: the document with the live state beside each clause, layers side by side, what the district decides."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from hongzhu.accounts.actor import actor_of
 from hongzhu.accounts.models import User
 from hongzhu.audit.actions import Conflict, once
-from hongzhu.desk.decision_form import CalendarForm, DecisionForm
+from hongzhu.desk.answering import difference_of_answers
+from hongzhu.desk.decision_form import AnswersForm, CalendarForm, DecisionForm, LayerForm
 from hongzhu.desk.places import Place, district_on, district_place
 from hongzhu.desk.policy import (
     SHOWN,
@@ -25,6 +26,7 @@ from hongzhu.desk.policy import (
     asks,
     decided_words,
     layer_lines,
+    layer_values,
     looks_of,
     looks_on,
     own_duties,
@@ -41,7 +43,8 @@ from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.access import Reader
 from hongzhu.people.doors import reader_on, requires
 from hongzhu.policy.days import to_day
-from hongzhu.policy.deciding import CALENDAR, OpenDuty, open_duties
+from hongzhu.policy.deciding import ANSWERS, CALENDAR, LAYERS, OpenDuty, answer_days, open_duties
+from hongzhu.policy.layers import LAYERS as LAYER_NAMES
 from hongzhu.policy.pack import Pack
 
 from .asking import Asked, asks_a_day, first_of_year, page
@@ -124,19 +127,27 @@ def _whose(places: list[Place]) -> str:
 
 @asks_a_day
 @requires("read", "policy")
-def policy_layers(request: HttpRequest, _reader: Reader, asked: Asked) -> HttpResponse:
+def policy_layers(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     """What other documents say of the same duties, and which number binds."""
     above = in_force.resolved_pack(in_force.known_layers())
     pack = in_force.district_pack()
     lines = layer_lines(pack, above, asked.on)
+    active = in_force.layers_in_force()
+    titles = {each.id: f"“{each.title}”" for each in pack.obligations}
     return page(
         request,
         "policy-layers",
         asked,
         lines=[(line, clause_label(pack, line.clause)) for line in lines],
         further=[(each, subject_words(each)) for each in own_duties(pack, above)],
-        findings=[each.words for each in above.findings],
-        documents=[in_force.layer_pack(name) for name in in_force.known_layers()],
+        findings=[
+            each.words.replace(each.target, titles.get(each.target, each.target)) for each in above.findings
+        ],
+        documents=[
+            (name, in_force.layer_pack(name), name in active, active.get(name))
+            for name in in_force.known_layers()
+        ],
+        may_decide=may_decide(reader),
     )
 
 
@@ -155,6 +166,7 @@ def policy_settings(request: HttpRequest, reader: Reader, asked: Asked) -> HttpR
         asked,
         waiting=[row for row in rows if not row[0].duty.confirmed],
         others=[row for row in rows if row[0].duty.confirmed],
+        answer_days=answer_days(pack, asked.on),
         may_decide=may_decide(reader),
     )
 
@@ -184,6 +196,59 @@ def policy_setting(request: HttpRequest, duty: str) -> HttpResponse:
     form = DecisionForm(request.POST or None, today=today, open_duty=found, initial=given)
     context = {"found": found, "about": about, "form": form, "pack": pack}
     return _decided(request, reader, "policy-setting", duty, form, lambda: form.values, context)
+
+
+@requires("read", "policy")
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_answers(request: HttpRequest) -> HttpResponse:
+    """Within how many days superiors answer 说明 and 判断有误."""
+    reader, today = reader_on(request), timezone.localdate()
+    days = answer_days(stored_pack().pack, today)
+    if days is None:
+        raise Http404("这份文件没有要定的答复天数。")
+    form = AnswersForm(request.POST or None, today=today, initial={"value": days, "since": today})
+    context = {"form": form, "days": days}
+
+    def difference(entry: DecisionEntry) -> list[tuple[str, str, str]]:
+        return difference_of_answers(reader, days, entry.values["value"], entry.since)
+
+    def values() -> dict[str, Any]:
+        return {"value": form.cleaned_data["value"]}
+
+    return _decided(request, reader, "policy-answers", ANSWERS, form, values, context, difference)
+
+
+@requires("read", "policy")
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_layer(request: HttpRequest, name: str) -> HttpResponse:
+    """Another document: what would bind, what of it nobody has compared yet; put in force, or out of force."""
+    reader, today = reader_on(request), timezone.localdate()
+    if name not in in_force.known_layers():
+        raise Http404("没有这份文件。请从“和上位规定并排看”里点开。")
+    active = in_force.layers_in_force()
+    values = layer_values(in_force.layer_pack(name), in_force.district_pack())
+    unverified = sum(not each.verified for each in values)
+    given = {"since": today, "wanted": "off" if name in active else "on"}
+    form = LayerForm(request.POST or None, today=today, unverified=unverified, initial=given)
+    context = {
+        "form": form,
+        "layer": in_force.layer_pack(name),
+        "layer_words": LAYER_NAMES.get(in_force.layer_pack(name).layer, ""),
+        "values": values,
+        "unverified": unverified,
+        "is_on": name in active,
+        "since": active.get(name),
+        "field": name,
+    }
+    return _decided(
+        request,
+        reader,
+        "policy-layer",
+        LAYERS,
+        form,
+        lambda: {name: form.cleaned_data["wanted"] == "on"},
+        context,
+    )
 
 
 @requires("read", "policy")
@@ -228,6 +293,7 @@ def _decided(
     form: Any,
     values: Any,
     context: dict[str, Any],
+    difference: Callable[[DecisionEntry], list[Any]] | None = None,
 ) -> HttpResponse:
     """Show the form; try what would change; decide. Only who stands for the district may post."""
     allowed = may_decide(reader)
@@ -252,14 +318,13 @@ def _decided(
     )
     try:
         if "preview" in request.POST:
-            return render(request, f"desk/{template}.html", context | {"difference": _difference(entry)})
-        typed = {
-            name: request.POST[name] for name in request.POST if name not in ("key", "csrfmiddlewaretoken")
-        }
+            return render(
+                request, f"desk/{template}.html", context | {"difference": (difference or _difference)(entry)}
+            )
         once(
             key=context["key"],
             user=str(request.user.pk),
-            content={"target": target, **typed},
+            content={"target": target, **_typed(request)},
             now=timezone.now(),
             act=lambda: _act(request, entry),
         )
@@ -268,6 +333,10 @@ def _decided(
         form.add_error(field, str(refused))
         return render(request, f"desk/{template}.html", context | {"wrong": form}, status=422)
     return HttpResponseRedirect(f"{request.path}?decided=1")
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in request.POST if name not in ("key", "csrfmiddlewaretoken")}
 
 
 def _history(reader: Reader, target: str) -> Iterable[DistrictDecision]:
@@ -303,5 +372,5 @@ def _looks(entry: DecisionEntry) -> Counter[str]:
     return Counter(
         look_of(each, day)
         for each in stored_standing(compiled, today, first_of_year(today))
-        if entry.target == CALENDAR or each.obligation.id in own
+        if entry.target in (CALENDAR, LAYERS) or each.obligation.id in own
     )

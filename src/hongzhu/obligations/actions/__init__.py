@@ -3,16 +3,14 @@
 from .deciding import DecisionEntry, decide
 from .explaining import NO_REASON_HELPS, answer_justification, submit_justification, withdraw_justification
 from .filing import JUSTIFICATIONS, JustificationEntry, file_justifications
-from .objecting import ANSWER_DAYS, answer_days, answer_objection, file_objection, withdraw_objection
+from .objecting import answer_objection, file_objection, withdraw_objection
 from .waiving import approve_waiver, periods_of, revoke_waiver
 
 __all__ = [
-    "ANSWER_DAYS",
     "JUSTIFICATIONS",
     "NO_REASON_HELPS",
     "DecisionEntry",
     "JustificationEntry",
-    "answer_days",
     "answer_justification",
     "answer_objection",
     "approve_waiver",

@@ -15,7 +15,7 @@ from hongzhu.orgs.models import PartyOrg
 from hongzhu.policy.days import to_day
 
 from .filing import PERIOD
-from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, stamp, tell, user_of
+from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, stamp, tell, user_of
 
 NO_REASON_HELPS: Final = (
     "原文对这一项用的是“必须”“要”这样的词，说明理由不能代替；确有特殊情况，可以请上级批准免计。"
@@ -33,7 +33,8 @@ def submit_justification(
     *, obligation: str, subject: Subject, period: str, reason: str, by: By, now: datetime
 ) -> Justification:
     """Submit a reason; one that was refused or taken back is said anew, the earlier version stays. Raises Refused."""
-    duty = next((each for each in pack_in_force().obligations if each.id == obligation), None)
+    pack = pack_in_force()
+    duty = next((each for each in pack.obligations if each.id == obligation), None)
     today = timezone.localdate(now)
     if duty is None or duty.subject != subject.kind or not PERIOD.fullmatch(period):
         raise Refused("没有这一项、这一期的任务，请从首页或任务页面重新点开。", field="period")
@@ -43,8 +44,9 @@ def submit_justification(
     with posting(now=now) as post:
         rows = Justification.objects.everything("actions see all").select_for_update()
         row = rows.filter(obligation=obligation, subject=subject, period=period).first()
-        values = OPEN | {"reason": reason, "filed_by": user_of(by), "filed_on": today}
-        said = {"obligation": obligation, "period": period, "reason": reason, "filed_on": today}
+        asked = {"reason": reason, "filed_on": today, "due_on": last_day(pack, today)}
+        values = OPEN | asked | {"filed_by": user_of(by)}
+        said = asked | {"obligation": obligation, "period": period}
         if row is None:
             row = Justification(
                 obligation=obligation, subject=subject, period=period, **values, **stamp(by, now)

@@ -1,7 +1,6 @@
 """判断有误: filed, taken back, answered. It changes no status by itself."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -12,19 +11,9 @@ from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.obligations.models import Objection
 from hongzhu.orgs.models import PartyOrg
-from hongzhu.policy.pack import Pack
 
 from .filing import PERIOD
-from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, stamp, tell, user_of
-
-ANSWER_DAYS: Final = "answer_days"
-"""the district's parameter: within how many days a 判断有误 is answered"""
-
-
-def answer_days(pack: Pack, now: datetime) -> int | None:
-    """The district's days on a day (本区设定); None where the pack names none."""
-    found = pack.params.get(ANSWER_DAYS)
-    return None if found is None else int(found.on(timezone.localdate(now)))
+from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, stamp, tell, user_of
 
 
 def file_objection(
@@ -38,7 +27,6 @@ def file_objection(
     if about not in Objection.About.values:
         raise Refused("请从列出的里面选哪里不对。", field="about")
     words = demand(words, "words", "请写明怎么不对，例如：10月12日开过，编号 D001-2026-014，没有算进去。")
-    days = answer_days(pack, now)
     with posting(now=now) as post:
         waiting = Objection.objects.everything("actions see all").filter(
             obligation=obligation, subject=subject, period=period, answered_on=None, withdrawn_on=None
@@ -53,7 +41,7 @@ def file_objection(
             words=words,
             filed_by=user_of(by),
             filed_on=today,
-            due_on=None if days is None else today + timedelta(days=days),
+            due_on=last_day(pack, today),
             **stamp(by, now),
         )
         row.save()

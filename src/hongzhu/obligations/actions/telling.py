@@ -1,7 +1,7 @@
 """What the actions of this room share: the stream a record belongs to, its row locked, the trail told."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -13,10 +13,18 @@ from hongzhu.ledger.posting import Posting
 from hongzhu.ledger.saving import NAME_LENGTH
 from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.people.roster import person_streams
+from hongzhu.policy.deciding import answer_days
+from hongzhu.policy.pack import Pack
 
 Row = TypeVar("Row", bound=Model)
 ANSWERED_MEANWHILE = "刚刚有人答复或收回过，请刷新页面，看过新的内容再操作。"
 STREAMS = {"org": "org", "group": "org", "school": "school"}
+
+
+def last_day(pack: Pack, asked_on: date) -> date | None:
+    """The last day to answer in time what was asked on a day (本区设定); None where the pack names no days."""
+    days = answer_days(pack, asked_on)
+    return None if days is None else asked_on + timedelta(days=days)
 
 
 def stream_of_subject(subject: Subject) -> str:

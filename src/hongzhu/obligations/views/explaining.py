@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hongzhu.kit.forms import Form
 from hongzhu.kit.notice import notice
+from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.obligations.actions import (
     NO_REASON_HELPS,
     answer_justification,
@@ -20,6 +21,7 @@ from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Justification
 from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.people.sheets import answer_once, key_of
+from hongzhu.policy.deciding import answer_days
 
 from .asking import found, may, org_of
 
@@ -56,7 +58,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
         if answer := answer_once(request, form, asker, act, at=request.get_full_path()):
             return HttpResponseRedirect(f"{reverse('explanation', args=[answer.text])}?said=submitted")
-    context = {"matter": matter, "form": form, "key": key_of(request), "address": request.get_full_path()}
+    context = {
+        "matter": matter,
+        "form": form,
+        "key": key_of(request),
+        "address": request.get_full_path(),
+        "days": answer_days(pack_in_force(), asker.today),
+    }
     return render(request, "obligations/explain.html", context, status=422 if form.errors else 200)
 
 
@@ -114,6 +122,7 @@ def _page(
     request: HttpRequest, asker: Asker, row: Justification, form: Form | None = None, status: int = 200
 ) -> HttpResponse:
     may_create = may(asker, row, "create")
+    late = (asker.today - row.due_on).days if row.due_on else 0
     context = {
         "row": row,
         "matter": matter_of(row.obligation, row.subject, row.period, asker.today),
@@ -122,6 +131,7 @@ def _page(
         "may_answer": row.is_waiting and may(asker, row, "answer"),
         "may_withdraw": row.is_waiting and may_create,
         "may_anew": may_create and not row.is_waiting and row.accepted_on is None,
+        "late": max(0, late) if row.is_waiting else 0,
         "key": key_of(request),
         "said": SAID.get(request.GET.get("said", "")),
     }

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hongzhu.kit.forms import Form
 from hongzhu.ledger.in_force import pack_in_force
-from hongzhu.obligations.actions import answer_days, answer_objection, file_objection, withdraw_objection
+from hongzhu.obligations.actions import answer_objection, file_objection, withdraw_objection
 from hongzhu.obligations.forms import ObjectionAnswerForm, ObjectionForm
 from hongzhu.obligations.matters import matter_for, matter_of
 from hongzhu.obligations.models import Objection
 from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.people.sheets import answer_once, key_of
+from hongzhu.policy.deciding import answer_days
 
 from .asking import found, may, org_of
 
@@ -52,7 +53,7 @@ def new_objection(request: HttpRequest) -> HttpResponse:
         "form": form,
         "key": key_of(request),
         "address": request.get_full_path(),
-        "days": answer_days(pack_in_force(), asker.now),
+        "days": answer_days(pack_in_force(), asker.today),
         "is_of_person": matter.subject.kind == "person",
     }
     return render(request, "obligations/object.html", context, status=422 if form.errors else 200)

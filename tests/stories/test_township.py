@@ -1,0 +1,30 @@
+"""docs/stories/township.md, from the home page on."""
+
+from playwright.sync_api import expect
+
+from tests.stories.conftest import Come, block, follow, headed, press, says
+
+
+def test_1_see_the_schools_one_leads_and_guides(come: Come) -> None:
+    page = come("township")
+    headed(page, "民主街道党工委，")
+    late = block(page, "有过期的学校")
+    follow(late, "看依据")
+    says(page, "按条款")
+    assert page.get_by_role("link", name="补记").count() == 0
+
+
+def test_2_see_where_something_is_nearly_due(come: Come) -> None:
+    page = come("township")
+    follow(block(page, "快到期"), "看名单")
+    headed(page, "学校总览")
+    expect(page.get_by_role("region", name="学校与义务表")).to_be_visible()
+
+
+def test_3_record_a_meeting_of_ones_own(come: Come) -> None:
+    page = come("township")
+    follow(block(page, "随手记"), "开会")
+    page.get_by_role("radio").first.check()
+    page.get_by_label("议程").fill("研究辖区学校党建工作")
+    press(page, "保存并入簿")
+    says(page, "已入簿")
