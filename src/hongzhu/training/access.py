@@ -25,7 +25,6 @@ OF_OFFICE: Final = frozenset({*COMMITTEE_POSTS, "party_worker"})
 WHY: Final = "drawing the line"
 AFAR: Final = frozenset({LEADING, GUIDING, OFFICER, INSPECTOR})
 """roles that see trainings of others, and of whoever attended only the number"""
-WHY: Final = "drawing the line"
 
 
 def trainings(reader: Reader, action: str) -> Q:
