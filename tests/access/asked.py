@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from unittest.mock import patch
 
 from hongzhu.attachments.models import Attachment
@@ -21,24 +21,14 @@ from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.training.models import Attendee, Training
+from tests.access.calls import ASKED_OF_CALLS, Codes, rows
 
-Codes = frozenset[str]
 Table = dict[str, tuple[str, ...]]
 Wanted = Mapping[str, Iterable[str]]
 
 
-def _rows(model: Any, *columns: str) -> Callable[[Reader, str], Codes]:
-    """What is visible of a model, each row by a few words."""
-
-    def ask(reader: Reader, action: str) -> Codes:
-        rows = model.objects.visible_to(reader, action).values_list(*columns)
-        return frozenset(">".join(each for each in row if each) for row in rows)
-
-    return ask
-
-
 def _bodies(reader: Reader, action: str) -> Codes:
-    return _rows(PartyOrg, "code")(reader, action) | _rows(School, "code")(reader, action)
+    return rows(PartyOrg, "code")(reader, action) | rows(School, "code")(reader, action)
 
 
 def _offices(reader: Reader, _action: str) -> Codes:
@@ -107,21 +97,22 @@ PLACES: Final = (
 SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
 """of facts whose records are asked for; not of all there are"""
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
+    **ASKED_OF_CALLS,
     "offices": _offices,
     "roles": lambda reader, _action: reader.roles,
     "org": _bodies,
-    "person": _rows(Person, "code"),
-    "post": _rows(Appointment, "person__code", "org__code", "school__code"),
-    "justification": _rows(Justification, "subject__code"),
-    "meeting": _rows(Meeting, "code"),
-    "kind": _rows(MeetingKind, "meeting__code"),
-    "attendance": _rows(Attendance, "meeting__code", "person__code"),
-    "draft": _rows(Draft, "key"),
-    "training": _rows(Training, "code"),
-    "attendee": _rows(Attendee, "training__code", "person__code"),
-    "talk": _rows(Talk, "talker__code", "object__code"),
-    "plan": _rows(StudyPlan, "org__code"),
-    "attachment": _rows(Attachment, "name"),
+    "person": rows(Person, "code"),
+    "post": rows(Appointment, "person__code", "org__code", "school__code"),
+    "justification": rows(Justification, "subject__code"),
+    "meeting": rows(Meeting, "code"),
+    "kind": rows(MeetingKind, "meeting__code"),
+    "attendance": rows(Attendance, "meeting__code", "person__code"),
+    "draft": rows(Draft, "key"),
+    "training": rows(Training, "code"),
+    "attendee": rows(Attendee, "training__code", "person__code"),
+    "talk": rows(Talk, "talker__code", "object__code"),
+    "plan": rows(StudyPlan, "org__code"),
+    "attachment": rows(Attachment, "name"),
     "standing by name": lambda reader, _action: frozenset(
         people_by_name(reader).values_list("code", flat=True)
     ),
@@ -132,7 +123,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     ),
     "subject": _subjects,
     "offers": _offers,
-    "decision": _rows(DistrictDecision, "target"),
+    "decision": rows(DistrictDecision, "target"),
     "decides": lambda reader, _action: frozenset({"decides"} if may_decide(reader) else ()),
     "own reasons": lambda reader, _action: frozenset(
         Justification.objects.everything("test")

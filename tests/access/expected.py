@@ -55,6 +55,14 @@ WRITES: Final = {
     "bureau": B,
 }
 """for whom a reader records meetings"""
+CALLED: Final = {
+    **{each: frozenset({"D1", "S1"}) for each in ("committee", "worker", "secretary", "former")},
+    **dict.fromkeys(("member", "leader"), OWN),
+    **{each: frozenset({"S1"}) for each in ("staff", "principal")},
+}
+"""to whose announced meetings a reader is called: all members, all staff, all of the group"""
+TOLD: Final = CALLED | dict.fromkeys(("committee", "worker", "secretary"), OWN)
+"""whose announcements a reader may look at; nobody above the branch"""
 WITHDRAWS: Final = {"worker": OWN, "secretary": OWN, "sibling": OWN_2, "joint": OWN_4}
 CONFIRMS: Final = WITHDRAWS | {"committee": OWN}
 """who may say that the paper is signed; chair and recorder of every meeting here are among them"""
@@ -240,6 +248,8 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return may_read(reader, body, kind[0])
         case "MIN":
             return reader not in ABOVE and may_read(reader, body, kind[0])
+        case "NAM" if address.startswith("/reply/"):
+            return body == "D1"  # whom the link is for
         case "NAM" | "POS" if reader == "security":
             return True  # names of those who hold accounts
         case "POS" if address.startswith(INVITING) and body in INVITED.get(reader, NONE):
@@ -254,6 +264,8 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return body in PLANS.get(reader, NONE)
         case "DRF":
             return body in WRITES.get(reader, NONE)
+        case "CAL" | "N":
+            return body in TOLD.get(reader, NONE)
         case "TRN":
             return body in TRAININGS.get(reader, NONE)
     return name in ("RSN", "OBJ", "WAV") and may_see(reader, name, body)
@@ -263,6 +275,8 @@ MEETINGS: Final = {code: (body, kind) for code, body, kind in meetings()}
 PLACES: Final = {
     "ask": re.compile(r"/(explanations|objections|waivers)/new\?duty=[^&]+&kind=\w+&code=([\w-]+)"),
     "new": re.compile(r"/meetings/new\?body=\w+:(\w+)"),
+    "announce": re.compile(r"/meetings/notices/new\?body=\w+:(\w+)"),
+    "announced": re.compile(r"/meetings/notices/N-(\w+)-0/?(\w*)"),
     "draft": re.compile(r"/meetings/drafts/draft-(\w+)"),
     "meeting": re.compile(r"/meetings/(M-\w+-\w+)/?(\w*)"),
     "attach": re.compile(r"/attachments/of/meeting/([\w-]+)"),
@@ -298,7 +312,10 @@ def _may_go(reader: str, name: str, code: str, deed: str = "") -> bool:
             return MEETINGS[code][0] in WRITES.get(reader, NONE) and code != WITHDRAWN
         case "ask":
             return may_ask(reader, code, deed)
-        case "new" | "draft":
+        case "announced":
+            deeds = {"": TOLD, "answer": CALLED}
+            return code in deeds.get(deed, WRITES).get(reader, NONE)
+        case "new" | "draft" | "announce":
             return code in WRITES.get(reader, NONE)
         case "export":
             return bool(EXPORTS.get(reader))

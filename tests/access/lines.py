@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
+from tests.access.calls import CALLS_OTHERWISE, OF_CALLS
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.files import LINES_OF_FILES
 from tests.access.world import DUTIES, MORE, ORGS, READERS, WITHDRAWN, meetings, present_at
@@ -308,6 +309,7 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": [f"draft-{body}" for body in OWN],
         "deputy": ["draft-D2", "draft-S2"],
     },
+    **OF_CALLS,
     ("training", "read"): {
         "member": ("TR-D1",),
         **each_of(OF_D1, ("TR-D1", "TR-B")),
@@ -477,6 +479,7 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
         },
     ),
     ("attendance", "read", {"minutes": {}}, {}),
+    *CALLS_OTHERWISE,
     (
         "attendee",
         "read",

@@ -15,9 +15,12 @@ from python_calamine import CalamineWorkbook
 
 from hongzhu.accounts.models import User
 from hongzhu.attachments.models import Attachment
+from hongzhu.meetings.links import token_of
+from hongzhu.meetings.models import Announcement
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.orgs.access import Reader
 from hongzhu.people.access import reader_of
+from hongzhu.people.models import Person
 from hongzhu.study.models import StudyPlan
 from tests.access.asked import Asking
 from tests.access.expected import (
@@ -25,11 +28,13 @@ from tests.access.expected import (
     ALL,
     ANSWERS,
     ANSWERS_PEOPLE,
+    CALLED,
     CONFIRMS,
     EXPORTS,
     NONE,
     SECRETARIES,
     STANDS,
+    TOLD,
     WITHDRAWS,
     WRITES,
     allowed,
@@ -45,6 +50,7 @@ from tests.access.lines import asking
 from tests.access.records import deeds_at_records, pages_of_records
 from tests.access.world import (
     BODIES,
+    CALLS,
     DUTIES,
     DUTY,
     GROUPS,
@@ -57,7 +63,8 @@ from tests.access.world import (
 )
 
 MARK: Final = re.compile(
-    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN|GON)-[A-Z0-9]+|FIL-[A-Z0-9]+-(?:meeting\.[a-z-]+|training|plan)|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|M-[A-Z0-9]+-[A-Z0-9]\b"
+    r"(?:NAM|POS|DRF|RSN|OBJ|WAV|TRN|PLN|CAL|GON)-[A-Z0-9]+|FIL-[A-Z0-9]+-(?:meeting\.[a-z-]+|training|plan)"
+    r"|(?:AGD|MIN)-[A-Z0-9]+-meeting\.[a-z-]+|[MN]-[A-Z0-9]+-[A-Z0-9]\b"
 )
 PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
@@ -90,6 +97,7 @@ OVERVIEWS: Final = (
     "/policy/calendar",
     "/account",
     "/meetings/new",
+    "/meetings/notices/new",
     "/trainings",
     "/trainings/new",
     "/talks",
@@ -149,12 +157,15 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
         )
         yield "meeting_new", f"/meetings/new?body={at(body)}", is_own
         yield "meeting_draft", f"/meetings/drafts/draft-{body}", is_own
+        yield "announcement_new", f"/meetings/notices/new?body={at(body)}", is_own
         if body not in GROUPS:
             yield "body", f"/bodies/{kind}/{body}", stands
         yield "duty", f"/duties/{DUTY[kind][0]}/{kind}/{body}", stands
         yield "duty of people", f"/duties/hours.member/{kind}/{body}", stands
     for person in ("D1-member", "D1-secretary", "D2-member", "S1-staff", "T1-worker"):
         yield "duty of one", f"/duties/hours.member/person/{person}", stands_by_name(reader, person)
+    for body in CALLS:
+        yield "announcement", f"/meetings/notices/N-{body}-0", body in TOLD.get(reader, NONE)
     yield from answers(reader)
     yield "body", f"/bodies/district/{DISTRICT}", reader in ABOVE
     yield "duty", f"/duties/district.meeting/district/{DISTRICT}", reader in ABOVE
@@ -250,6 +261,12 @@ def reading(reader: str) -> Iterator[Case]:
             yield Case(reader, case, address, frozenset(right), headers=headers, about=about)
     for name, address, right in (*pages_of_records(reader), *pages_of_files(reader)):
         yield Case(reader, name, address, right)
+    for body in CALLS:
+        right = {TO_SIGN_IN if reader == "public" else 200 if body in WRITES.get(reader, NONE) else NOT_HERE}
+        right |= {NOT_SO} if body in TOLD.get(reader, NONE) - WRITES.get(reader, NONE) else set()
+        yield Case(reader, "announcement_change", f"/meetings/notices/N-{body}-0/change", frozenset(right))
+    yield Case(reader, "reply", "/reply/{link D1}", frozenset({OK}))
+    yield Case(reader, "reply", "/reply/{link D1}x", frozenset({NOT_HERE}))
 
 
 def writing(reader: str) -> Iterator[Case]:
@@ -264,10 +281,16 @@ def writing(reader: str) -> Iterator[Case]:
     for body in sorted(ALL - WRITES.get(reader, NONE)):
         for name, address in (
             ("post new", f"/meetings/new?body={at(body)}"),
+            ("post announce", f"/meetings/notices/new?body={at(body)}"),
             ("post drop", f"/meetings/drafts/draft-{body}/drop"),
         ):
             words = {"save": "1", "autosave": "1"}
             yield Case(reader, name, address, refused | {NO_METHOD}, "post", words)
+    for body in CALLS:
+        deeds = {"answer": CALLED, "change": WRITES, "off": WRITES, "restore": WRITES}
+        for deed in (deed for deed, who in deeds.items() if body not in who.get(reader, NONE)):
+            address = f"/meetings/notices/N-{body}-0/{deed}"
+            yield Case(reader, f"post {deed}", address, refused, "post", {"answer": "can_come"})
     for address, right in deeds_at_records(reader):
         yield Case(reader, "post record", address, right, "post", {"reason": "错"})
     for name, address, right in deeds_at_files(reader):
@@ -414,10 +437,13 @@ class Walker:
         """An address with the numbers that stand in it."""
         return PLACE.sub(lambda found: str(self.number(*found[1].split())), address)
 
-    def number(self, name: str, whose: str = "") -> int:
-        """The key of a row: of the member's account, of a file by its name, of a plan, or of what was said of whom."""
+    def number(self, name: str, whose: str = "") -> int | str:
+        """The key of a row: of the member's account, or of what was said of whom; what a link to a member says."""
         if name == "member":
             return self.users["member"].pk
+        if name == "link":
+            announced = Announcement.objects.everything("test").get(code=f"N-{whose}-0")
+            return token_of(announced.pk, Person.objects.everything("test").get(code=f"{whose}-member").pk)
         if name == "file":
             return Attachment.objects.everything("test").get(name=whose).pk
         if name == "plan":

@@ -9,8 +9,10 @@ Names of those who hold an office now carry POS, all others NAM.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
+
+from django.utils import timezone
 
 from hongzhu.accounts.models import User
 from hongzhu.attachments.actions import add_attachments, lay_down, remove_attachment
@@ -21,10 +23,14 @@ from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import (
     AgendaEntry,
+    AnnouncementEntry,
     MeetingEntry,
+    ReplyEntry,
     ResolutionEntry,
     amend_meeting,
+    announce_meetings,
     confirm_meeting,
+    give_replies,
     record_meetings,
     save_draft,
     withdraw_meeting,
@@ -99,6 +105,13 @@ ATTACHED: Final = {
 }
 """record → the mark of the file that hangs on it, in its name and its content; on the first also a picture and one
 that was removed"""
+CALLS: Final = {
+    "D1": ("meeting.assembly", ("D1-secretary", "D1-member")),
+    "D1G": ("meeting.group", ("D1-leader",)),
+    "D3": ("meeting.assembly", ("D3-member",)),
+    "S1": ("meeting.staff-study", ("S1-staff",)),
+}
+"""body → the kind of meeting it has announced for the week to come, and who has answered"""
 LONG_AGO, NOT_YET = (date(2011, 1, 1), date(2020, 1, 1)), (date(2090, 1, 1), date(2099, 1, 1))
 READERS: Final = {
     "nobody": "",
@@ -155,6 +168,7 @@ def make_world(now: datetime) -> dict[str, User]:
             content = {"minutes": [f"草稿DRF-{body}"], "held_on": ["2026-11-11"]}
             save_draft(key=f"draft-{body}", body=found, content=content, version=0, by=BY, now=NOW)
         _other_records()
+        _calls(now)
     for record, mark in ATTACHED.items():
         _attach(record, mark, now)
     _attach(WITHDRAWN, "D1-meeting.assembly.W", now)
@@ -326,6 +340,17 @@ def _other_records() -> None:
     make_talk("D1-secretary", "S1-staff")
     for body, *attendees in TRAINED:
         make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body, starts_on=HELD)
+
+
+def _calls(now: datetime) -> None:
+    """Announced meetings, whose agenda carries a mark, and answers."""
+    day = timezone.localdate(now) + timedelta(days=5)
+    for body, (kind, people) in CALLS.items():
+        words = {"held_on": day, "starts_at": time(15, 30), "place": "会议室", "agenda": f"议题CAL-{body}"}
+        entry = AnnouncementEntry(code=f"N-{body}-0", body=body, kinds=(kind,), **words)
+        announce_meetings([entry], by=BY, now=NOW)
+        replies = [ReplyEntry(announcement=entry.code, person=each, answer="on_leave") for each in people]
+        give_replies(replies, by=BY, now=NOW)
 
 
 def _said(mark: str, code: str, kind: str, obligation: str, period: str) -> None:

@@ -248,6 +248,19 @@ def test_what_the_secretary_reads(name: str, address: str, monkeypatch: pytest.M
     assert f"补记 {record}\n" in text or f"补记10月支部委员会 {record}\n" in text
 
 
+def test_the_member_is_asked_and_the_secretary_sees_who_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_: ON)
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client = StrictClient()
+    client.force_login(User.objects.get(login="member"))
+    text = said_by(client.get("/").content.decode())
+    assert "支部党员大会，您能来吗" in text
+    assert "有 2 个会等您回复" in text
+    client.force_login(User.objects.get(login="secretary"))
+    text = said_by(client.get("/meetings/notices/D001-2026-T002").content.decode())
+    assert "记录这次会议 [/meetings/new?body=org:D001&announced=D001-2026-T002]" in text
+
+
 @pytest.mark.django_db
 def test_every_evaluator_says_the_same(tmp_path: Path) -> None:
     assert agree_on([]) >= {"count", "sum", "term", "state", "derived"}

@@ -19,12 +19,13 @@ HOUSE_PLACES = {
     "attachments/checking",  # whether every file is there, for commands
     "people/offices",  # whose accounts they are, for the security administrator
     "people/roster",  # who belonged where on a day, for facts and actions
-    "meetings/attending",  # these six speak of a body or of meetings that the caller already holds
+    "meetings/attending",  # these speak of a body or of meetings that the caller already holds
     "meetings/points",
     "meetings/signed",
     "meetings/totals",
     "meetings/versions",
     "meetings/voting",
+    "training/totals",
 }
 BASE = {
     *("ledger/saving", "ledger/trail", "commands/names"),

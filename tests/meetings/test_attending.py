@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from hongzhu.meetings.attending import Attendee, Gathering
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.meetings.attending import Attendee, gathering, gatherings
+from hongzhu.meetings.models import Meeting
+from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.people.models import Person
 from tests.makers import make_branch, make_group, make_member, make_org, make_person, make_post, make_school
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +16,7 @@ DAY = date(2026, 3, 10)
 
 
 def listed(body, *kinds: str, on: date = DAY) -> tuple[Attendee, ...]:
-    return Gathering(body).expected([f"meeting.{kind}" for kind in kinds], on)
+    return gathering(body).expected([f"meeting.{kind}" for kind in kinds], on)
 
 
 def codes(body, *kinds: str, on: date = DAY) -> list[str]:
@@ -85,9 +87,9 @@ def test_nobody_is_on_the_list_of_an_empty_branch() -> None:
 
 
 def test_chair_and_recorder_are_chosen_from_all_of_any_of_the_days(branch: PartyOrg) -> None:
-    gathering = Gathering(branch)
-    assert {each.code for each in gathering.everybody(DAY)} == {"P1", "P2", "P4", "T1"}
-    assert {each.code for each in gathering.everybody(DAY, date(2026, 5, 2))} == {
+    found = gathering(branch)
+    assert {each.code for each in found.everybody(DAY)} == {"P1", "P2", "P4", "T1"}
+    assert {each.code for each in found.everybody(DAY, date(2026, 5, 2))} == {
         "P1",
         "P2",
         "P3",
@@ -102,7 +104,27 @@ def test_reading_a_body_costs_the_same_however_many_belong_to_it(
     for number in range(10, 30):
         make_member(f"P{number}", org="D1", school="S1")
     with django_assert_num_queries(3):
-        gathering = Gathering(branch)
-        gathering.expected(["meeting.assembly"], DAY)
-        gathering.expected(["meeting.joint"], date(2025, 1, 1))
-        gathering.everybody(DAY)
+        found = gathering(branch)
+        found.expected(["meeting.assembly"], DAY)
+        found.expected(["meeting.joint"], date(2025, 1, 1))
+        found.everybody(DAY)
+
+
+@pytest.mark.parametrize("on", [date(2025, 1, 1), DAY, date(2026, 5, 2)])
+def test_asked_for_one_person_the_answer_is_that_of_the_whole_list(branch: PartyOrg, on: date) -> None:
+    """Of several bodies at once, as homes ask, and of each alone, as the sheet does."""
+    make_group("G1", "D1")
+    make_member("P7", org="D1", group="G1")
+    make_post("P7", "G1", "group_leader")
+    make_post("T1", "S1", "vice_principal")
+    bodies = [*PartyOrg.objects.everything("test"), *School.objects.everything("test")]
+    people = list(Person.objects.everything("test"))
+    for kind in Meeting.Kind.values:
+        for body in bodies:
+            called = {each.key for each in gathering(body).expected([kind], on)}
+            found = {
+                person.pk
+                for person in people
+                if gatherings(bodies, person.pk)[body].calls(person.subject_id, [kind], on)
+            }
+            assert found == called, (kind, body)

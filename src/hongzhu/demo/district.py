@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hongzhu.ledger.posting import posting
-from hongzhu.meetings.actions import MeetingEntry, ReminderEntry, record_meetings, record_reminders
+from hongzhu.meetings.actions import (
+    AnnouncementEntry,
+    MeetingEntry,
+    ReminderEntry,
+    ReplyEntry,
+    announce_meetings,
+    give_replies,
+    record_meetings,
+    record_reminders,
+)
 from hongzhu.obligations.actions import JustificationEntry, file_justifications
 from hongzhu.orgs.actions import (
     ElectionEntry,
@@ -19,7 +28,7 @@ from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_pos
 from hongzhu.study.actions import PlanEntry, TalkEntry, record_plans, record_talks
 from hongzhu.training.actions import TrainingEntry, record_trainings
 
-from . import stories
+from . import calls, stories
 from .frame import Frame
 from .learning import study_plans, talks, trainings
 from .organisations import organisations, school_entry
@@ -42,6 +51,8 @@ class District:
     elections: list[ElectionEntry] = field(default_factory=list)
     meetings: list[MeetingEntry] = field(default_factory=list)
     reminders: list[ReminderEntry] = field(default_factory=list)
+    announcements: list[AnnouncementEntry] = field(default_factory=list)
+    replies: list[ReplyEntry] = field(default_factory=list)
     trainings: list[TrainingEntry] = field(default_factory=list)
     talks: list[TalkEntry] = field(default_factory=list)
     study_plans: list[PlanEntry] = field(default_factory=list)
@@ -57,6 +68,8 @@ class District:
             (record_elections, [*self.elections]),
             (record_meetings, [*self.meetings]),
             (record_reminders, [*self.reminders]),
+            (announce_meetings, [*self.announcements]),
+            (give_replies, [*self.replies]),
             (record_trainings, [*self.trainings]),
             (record_talks, [*self.talks]),
             (record_plans, [*self.study_plans]),
@@ -84,6 +97,8 @@ def make_district(count: int, frame: Frame) -> District:
     stories.change_records(records, {plan.number for plan in chosen}, frame, roll)
     district.meetings = numbered(records.meetings)
     district.reminders = stories.reminders(district.meetings, frame)
+    district.announcements = calls.announcements(chosen, frame)
+    district.replies = calls.replies(district.announcements, frame, roll)
     district.trainings, district.talks = records.trainings, records.talks
     district.study_plans = list(study_plans(chosen, district.meetings, frame))
     district.justifications = records.justifications

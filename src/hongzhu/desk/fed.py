@@ -31,9 +31,12 @@ class LastRecord:
     feeds: list[tuple[str, str]]
 
 
-def last_record(bodies: Mapping[int, Body], standings: Iterable[Standing], today: date) -> LastRecord | None:
+def last_record(
+    bodies: Mapping[int, Body], standings: Collection[Standing], today: date
+) -> LastRecord | None:
     """The latest meeting entered for these bodies; None while there is none, or it fed nothing. Two queries."""
-    row = last_meeting(bodies) if bodies else None
+    has_any = any(each.used is not None for each in standings if each.row.subject in bodies)
+    row = last_meeting(bodies) if has_any else None
     if row is None:
         return None
     code, held_on, kind = row

@@ -26,6 +26,8 @@ RESOURCES: Final = {
     "roster": "花名册",
     "meeting": "会议",
     "minutes": "记录和名单",
+    "announcement": "会议通知",
+    "reply": "谁能来",
     "training": "培训",
     "talk": "谈话",
     "plan": "学习计划",

@@ -17,6 +17,8 @@ from .access import bodies_with_trail
 AUDIT: Final = "audit"
 KINDS: Final = {
     "meeting": "会议",
+    "announcement": "会议通知",
+    "reply": "能来或请假",
     "training": "培训",
     "talk": "谈话",
     "person": "人员",
@@ -69,11 +71,19 @@ WHOLE: Final = {
     "payload.erased": "按规定销毁内容",
     "attachment.added": "上传附件",
     "attachment.removed": "移走附件",
+    "announcement.recorded": "通知开会",
+    "announcement.called-off": "取消会议通知",
+    "announcement.held": "会议通知的会已记录",
+    "announcement.reopened": "会议通知的记录撤回了",
+    "reply.recorded": "回复会议通知",
+    "reply.changed": "改回复",
     "session.begun": "登录",
     "session.ended": "退出",
 }
 """verbs that read better as a whole"""
-CODED: Final = frozenset({"meeting", "training", "person", "org", "school"})
+CODED: Final = frozenset({"meeting", "announcement", "training", "person", "org", "school"})
+PAGED: Final = frozenset({"meeting", "announcement"})
+"""kinds whose records have a page of the same name"""
 
 
 class Line(NamedTuple):
@@ -125,7 +135,7 @@ def _about(event: Event) -> str:
 
 def _href(event: Event) -> str:
     kind, _, code = event.object.partition(":")
-    return reverse("meeting", args=[code]) if kind == "meeting" else ""
+    return reverse(kind, args=[code]) if kind in PAGED else ""
 
 
 def deed_words(verb: str) -> str:

@@ -4,14 +4,19 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
 from hongzhu.orgs.models import Coverage, PartyOrg, School
+from hongzhu.people.models import Appointment, Person
 
-from .models import Attendance, Meeting, MeetingKind
+from .attending import gatherings
+from .links import keys_of
+from .models import AnnouncedKind, Announcement, Attendance, Meeting, MeetingKind, Reply
 
 Kind = Meeting.Kind
 OF_ALL_MEMBERS: Final = (Kind.ASSEMBLY, Kind.GROUP, Kind.LECTURE, Kind.ORG_LIFE, Kind.THEME_DAY)
@@ -66,14 +71,14 @@ def drafts(reader: Reader, _action: str) -> Q:
     )
 
 
-def orgs_to_record(reader: Reader) -> QuerySet[PartyOrg]:
-    """Organisations and groups for which the reader records meetings."""
-    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, "meeting", "create"))
+def orgs_to_record(reader: Reader, resource: str = "meeting") -> QuerySet[PartyOrg]:
+    """Organisations and groups for which the reader records meetings, or announces them."""
+    return PartyOrg.objects.everything(WHY).filter(pk__in=org_keys(reader, resource, "create"))
 
 
-def schools_to_record(reader: Reader) -> QuerySet[School]:
-    """Schools for which the reader records meetings."""
-    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, "meeting", "create"))
+def schools_to_record(reader: Reader, resource: str = "meeting") -> QuerySet[School]:
+    """Schools for which the reader records meetings, or announces them."""
+    return School.objects.everything(WHY).filter(pk__in=school_keys(reader, resource, "create"))
 
 
 def attendances(reader: Reader, action: str) -> Q:
@@ -83,6 +88,127 @@ def attendances(reader: Reader, action: str) -> Q:
     if reader.person and SELF in granted("minutes", action):
         line |= Q(person=reader.person)
     return line
+
+
+def announcements(reader: Reader, action: str) -> Q:
+    """Meetings announced by the organisations and schools for which the reader may do this; one's own calls."""
+    line = _by_office(reader, action)
+    if SELF in granted("announcement", action):
+        line |= Q(pk__in=called_to(reader))
+    return line
+
+
+def of_announcements(reader: Reader, action: str) -> Q:
+    """What stands beside these announcements: kinds."""
+    return Q(announcement__in=Announcement.objects.visible_to(reader, action))
+
+
+def replies(reader: Reader, action: str) -> Q:
+    """Who can come, by name: for whoever announces; never above the branch. One's own, to read, always."""
+    orgs, schools = org_keys(reader, "reply", action), school_keys(reader, "reply", action)
+    line = Q(announcement__org__in=orgs) | Q(announcement__school__in=schools)
+    if reader.person and SELF in granted("reply", action):
+        line |= Q(person=reader.person)
+    return line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """Announcements that concern a reader these days; of those that he runs, also what waits for its record.
+
+    Each row has `by_office`, `may_change`. `called`: keys of those to which the reader is called.
+    """
+
+    rows: Sequence[Announcement]
+    kinds: dict[int, list[str]]
+    called: frozenset[int]
+
+
+def near(reader: Reader) -> Near:
+    """Worked out once for a reader: one query where nothing is near, five where something is."""
+    return reader.remembered("near", _near)
+
+
+def called_to(reader: Reader) -> frozenset[int]:
+    """Keys of the announcements of days that are not over to which the reader is called."""
+    return near(reader).called
+
+
+def _near(reader: Reader) -> Near:
+    may_read, may_change = (_by_office(reader, action) for action in ("read", "change"))
+    is_ahead, waits = Q(held_on__gte=reader.day), Q(meeting__isnull=True, called_off_at__isnull=True)
+    mine = _candidates(reader)
+    found = Announcement.objects.everything(WHY).filter(is_ahead & (mine | may_read) | waits & may_change)
+    found = found.annotate(by_office=may_read, may_change=may_change, is_mine=mine)
+    rows = list(found.select_related("org", "school").order_by("held_on", "starts_at", "pk"))
+    if not rows:
+        return Near(rows=[], kinds={}, called=frozenset())
+    kinds = by_announcement(AnnouncedKind.objects.everything(WHY).filter(announcement__in=rows))
+    asked = [row for row in rows if row.is_mine and row.held_on >= reader.day]
+    at = gatherings({row.body for row in asked}, reader.person)
+    subject = reader.subject or 0
+    called = {row.pk for row in asked if at[row.body].calls(subject, kinds[row.pk], row.held_on)}
+    return Near(rows=rows, kinds=kinds, called=frozenset(called))
+
+
+def _by_office(reader: Reader, action: str) -> Q:
+    orgs, schools = org_keys(reader, "announcement", action), school_keys(reader, "announcement", action)
+    return Q(org__in=orgs) | Q(school__in=schools)
+
+
+def _candidates(reader: Reader) -> Q:
+    """Announcements of wherever the reader belongs or holds a post: their lists may name him."""
+    if reader.person is None:
+        return Q(pk__in=())
+    person = Person.objects.everything(WHY).filter(pk=reader.person)
+    held = Appointment.objects.everything(WHY).filter(person=reader.person)
+    schools = Q(school__in=person.values("school")) | Q(school__in=held.values("school"))
+    covering = Coverage.objects.everything(WHY).filter(schools).values("org")
+    orgs = Q(org__in=person.values("org")) | Q(org__in=person.values("group")) | Q(org__in=held.values("org"))
+    return orgs | schools | Q(org__in=covering)
+
+
+def by_announcement(rows: QuerySet[AnnouncedKind]) -> dict[int, list[str]]:
+    """Kinds by the key of the announcement, the main one first."""
+    found: dict[int, list[str]] = {}
+    for key, kind in rows.order_by("pk").values_list("announcement", "kind"):
+        found.setdefault(key, []).append(kind)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """What a reply link opens: one person's answer to one announcement."""
+
+    announcement: Announcement
+    person: Person
+    kinds: list[str]
+    is_called: bool
+    answer: str
+
+
+def linked_by(token: str) -> Linked | None:
+    """The announcement and the person a token speaks of; nothing where it was not made here."""
+    keys = keys_of(token)
+    if keys is None:
+        return None
+    announced = (
+        Announcement.objects.everything(WHY).select_related("org", "school").filter(pk=keys[0]).first()
+    )
+    person = Person.objects.everything(WHY).filter(pk=keys[1]).first()
+    if announced is None or person is None:
+        return None
+    of_it = AnnouncedKind.objects.everything(WHY).filter(announcement=announced)
+    kinds = by_announcement(of_it).get(announced.pk, [])
+    at = gatherings([announced.body], person.pk)[announced.body]
+    given = Reply.objects.everything(WHY).filter(announcement=announced, person=person)
+    return Linked(
+        announcement=announced,
+        person=person,
+        kinds=kinds,
+        is_called=at.calls(person.subject_id, kinds, announced.held_on),
+        answer=given.values_list("answer", flat=True).first() or "",
+    )
 
 
 def _is_of(wanted: tuple[str, ...]) -> Exists:

@@ -1,7 +1,7 @@
 """Who is expected at a meeting, by its kinds and the roster of its day; whose vote counts in what."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -26,28 +26,31 @@ _RANKS: Final = {post: rank for rank, post in enumerate(Appointment.Post.values)
 
 @dataclass(frozen=True, kw_only=True)
 class Attendee:
-    """Someone on the list of a meeting. `voices`: whose votes count his, in the words of the rules of voting."""
+    """Someone on the list of a meeting. `voices`: whose votes count his, in the words of the rules of voting.
+
+    `key`: of the person's row, where it was at hand.
+    """
 
     code: str
     name: str
+    key: int = field(default=0, compare=False)
     post: str = ""
     is_probationary: bool = False
     voices: frozenset[str] = frozenset()
 
 
 class Gathering:
-    """Everybody who may come to the meetings of a body: read once (three queries), asked for any day and kind."""
+    """Everybody who may come to the meetings of a body: asked for any day and kind. See `gatherings`."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, coverages: Iterable[Coverage], roster: Roster) -> None:
         self._org = body if isinstance(body, PartyOrg) else None
-        self._coverages: list[Coverage] = []
-        self._school = 0
-        if self._org is None:
-            self._school = body.pk
-            self._roster = Roster((), [body.pk])
-        else:
-            self._coverages = list(Coverage.objects.everything(WHY).filter(org=self._org))
-            self._roster = Roster([self._org.pk], {row.school_id for row in self._coverages})
+        self._school = 0 if self._org else body.pk
+        self._coverages = list(coverages)
+        self._roster = roster
+
+    def calls(self, subject: int, kinds: Iterable[str], on: date) -> bool:
+        """Whether somebody is on the list of a meeting."""
+        return any(subject in self._called(kind, to_day(on)) for kind in set(kinds))
 
     def expected(self, kinds: Iterable[str], on: date) -> tuple[Attendee, ...]:
         """The list of a meeting: whoever any of its kinds calls, leaders first."""
@@ -110,9 +113,30 @@ class Gathering:
             attendee = Attendee(
                 code=person.code,
                 name=person.name,
+                key=person.pk,
                 post=Appointment.Post(held[0]).label if held else "",
                 is_probationary=self._is(subject, "probationary", day),
                 voices=frozenset(voice for voice, has in voices.items() if has),
             )
             found.append((_RANKS[held[0]] if held else len(_RANKS), person.code, attendee))
         return tuple(attendee for _rank, _code, attendee in sorted(found, key=lambda each: each[:2]))
+
+
+def gathering(body: Body) -> Gathering:
+    """Of one body."""
+    return gatherings([body])[body]
+
+
+def gatherings(bodies: Collection[Body], person: int | None = None) -> dict[Body, Gathering]:
+    """Of several bodies, in three queries. `person`: when only this one is asked about, by his key."""
+    orgs = [body.pk for body in bodies if isinstance(body, PartyOrg)]
+    schools = {body.pk for body in bodies if not isinstance(body, PartyOrg)}
+    covering: dict[int, list[Coverage]] = {}
+    for row in Coverage.objects.everything(WHY).filter(org__in=orgs) if orgs else ():
+        covering.setdefault(row.org_id, []).append(row)
+        schools.add(row.school_id)
+    roster = Roster(orgs, schools, person)
+    return {
+        body: Gathering(body, covering.get(body.pk, ()) if isinstance(body, PartyOrg) else (), roster)
+        for body in bodies
+    }

@@ -9,10 +9,11 @@ from typing import Any, Final
 from django import forms
 from django.http import QueryDict
 
+from hongzhu.kit.dates import short_date
 from hongzhu.kit.forms import AttendanceField, DateField, Form, PeopleField, Person, TextField, TimeField
 from hongzhu.policy.voting import VotingRule, rules
 
-from .actions import AgendaEntry, MeetingEntry, ResolutionEntry
+from .actions import AgendaEntry, AnnouncementEntry, MeetingEntry, ResolutionEntry
 from .actions.entries import SubjectKey
 from .attending import Attendee
 from .kinds import usual_matter, usual_rule
@@ -47,6 +48,55 @@ class Choices:
     open_points: Sequence[OpenPoint] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """The kinds a body usually holds, and the others."""
+
+    usual: Sequence[tuple[str, str]]
+    others: Sequence[tuple[str, str]]
+
+
+class AnnounceForm(Form):
+    """A meeting that is to be held: what, when, where, what about."""
+
+    kind = forms.ChoiceField(label="什么会", widget=forms.RadioSelect)
+    joined = forms.MultipleChoiceField(label="同时也是", required=False, widget=forms.CheckboxSelectMultiple)
+    held_on = DateField(label="哪天开", is_ahead=True)
+    starts_at = TimeField(label="几点开始")
+    place = TextField(label="地点", max_length=200, required=False)
+    agenda = TextField(
+        label="议题", lines=True, rows=3, required=False, help_text="一行一项，记录会议时会带过去"
+    )
+
+    def __init__(self, *args: Any, today: date, choices: Kinds, **words: Any) -> None:
+        super().__init__(*args, today=today, **words)
+        self.choices = choices
+        for name in ("kind", "joined"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*choices.usual, *choices.others]
+
+    def clean_held_on(self) -> date:
+        """A day that is not over."""
+        day: date = self.cleaned_data["held_on"]
+        if day < self.today:
+            raise forms.ValidationError(f"{short_date(day)}已经过了；开过的会，请直接记录", code="past")
+        return day
+
+    def entry(self, *, code: str, body: str) -> AnnouncementEntry:
+        """The announcement as the action takes it; only of a valid form."""
+        given = self.cleaned_data
+        return AnnouncementEntry(
+            code=code,
+            body=body,
+            kinds=tuple(dict.fromkeys([given["kind"], *given["joined"]])),
+            held_on=given["held_on"],
+            starts_at=given["starts_at"],
+            place=given["place"],
+            agenda="\n".join(filter(None, map(str.strip, given["agenda"].splitlines()))),
+        )
+
+
 class MeetingForm(Form):
     """A meeting; its resolutions are numbered fields, `r0-words` and so on."""
 
@@ -63,6 +113,7 @@ class MeetingForm(Form):
     closes = forms.MultipleChoiceField(
         label="办完的打勾", required=False, widget=forms.CheckboxSelectMultiple
     )
+    announced = forms.CharField(label="", widget=forms.HiddenInput, required=False, max_length=40)
     carried = forms.Field(widget=forms.MultipleHiddenInput, required=False)
     agenda = TextField(label="议程", lines=True, rows=3, required=False, help_text="一行一项，回车换行")
     minutes = TextField(

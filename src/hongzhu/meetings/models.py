@@ -322,6 +322,127 @@ class Reminder(models.Model):
         ]
 
 
+class Announcement(models.Model):
+    """A meeting is called (会议通知): what, when, where. It proves nothing and counts for nothing.
+
+    It stays open until its meeting is recorded (`meeting`) or it is called off (取消, 没有开成). `version` counts what
+    it has said, so that whoever has answered an earlier one is asked to look again.
+    """
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "code": "organisational",
+        "org": "organisational",
+        "school": "organisational",
+        "held_on": "organisational",
+        "starts_at": "organisational",
+        "place": "organisational",
+        "agenda": "member",
+        "version": "organisational",
+        "called_off_at": "organisational",
+        "meeting": "organisational",
+        "made_at": "organisational",
+        "saved_by": "organisational",
+        "saved_at": "organisational",
+    }
+
+    code = models.CharField("通知编号", max_length=40, unique=True)
+    org = models.ForeignKey(PartyOrg, on_delete=models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="+")
+    held_on = models.DateField("日期")
+    starts_at = models.TimeField("开始")
+    place = models.CharField("地点", max_length=200, blank=True)
+    agenda = models.TextField("议题", blank=True)
+    version = models.PositiveIntegerField("第几稿", default=1)
+    called_off_at = models.DateTimeField("取消时间", null=True)
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, null=True, related_name="announcement")
+    made_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    objects = Scoped["Announcement"]("hongzhu.meetings.access.announcements")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(org__isnull=True) ^ Q(school__isnull=True), name="announcement_one_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_at__isnull=True) | Q(meeting__isnull=True),
+                name="announcement_one_end",
+            ),
+        ]
+        indexes = [models.Index(fields=["held_on"], name="announcement_day")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def body(self) -> PartyOrg | School:
+        """Who calls the meeting."""
+        found = self.org or self.school
+        assert found is not None
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        """Neither recorded nor called off."""
+        return self.meeting_id is None and self.called_off_at is None
+
+
+class AnnouncedKind(models.Model):
+    """One of the kinds that an announced meeting is to join; the first one is the main one."""
+
+    DATA_CLASSES = {"id": "organisational", "announcement": "organisational", "kind": "organisational"}
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="kinds")
+    kind = models.CharField(max_length=32, choices=Meeting.Kind)
+
+    objects = Scoped["AnnouncedKind"]("hongzhu.meetings.access.of_announcements")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "kind"], name="announced_kind_once"),
+            models.CheckConstraint(condition=Q(kind__in=[*MEETING_KINDS]), name="announced_kind_known"),
+        ]
+
+
+class Reply(models.Model):
+    """Somebody who is called says whether he can come (能来, 请假). Why not is nobody's record.
+
+    `version`: of the announcement that was answered.
+    """
+
+    class Answer(models.TextChoices):
+        CAN_COME = "can_come", "能来"
+        ON_LEAVE = "on_leave", "请假"
+
+    DATA_CLASSES = {
+        "id": "organisational",
+        "announcement": "organisational",
+        "person": "member",
+        "answer": "sensitive",
+        "version": "organisational",
+        "saved_by": "member",
+        "saved_at": "member",
+    }
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="replies")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=8, choices=Answer)
+    version = models.PositiveIntegerField("答的是第几稿")
+    saved_by = models.CharField(max_length=64)
+    saved_at = models.DateTimeField()
+
+    objects = Scoped["Reply"]("hongzhu.meetings.access.replies")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "person"], name="reply_once"),
+            models.CheckConstraint(condition=Q(answer__in=["can_come", "on_leave"]), name="reply_answer"),
+        ]
+
+
 class Draft(models.Model):
     """What was typed into a form and not yet recorded (草稿). It is no record and proves nothing.
 

@@ -14,16 +14,17 @@ RIGHTS: Final = ("minutes", "change", "confirm", "withdraw")
 """what is asked of every meeting that is shown: `may_minutes` and so on"""
 
 
-def own_bodies(reader: Reader) -> list[Body]:
-    """The organisations and schools for which the reader may record, by code."""
-    return [*orgs_to_record(reader).order_by("code"), *schools_to_record(reader).order_by("code")]
+def own_bodies(reader: Reader, resource: str = "meeting") -> list[Body]:
+    """The organisations and schools for which the reader may record, or announce, by code."""
+    orgs, schools = orgs_to_record(reader, resource), schools_to_record(reader, resource)
+    return [*orgs.order_by("code"), *schools.order_by("code")]
 
 
-def own_body(reader: Reader, kind: str, code: str) -> Body | None:
+def own_body(reader: Reader, kind: str, code: str, resource: str = "meeting") -> Body | None:
     """One of them, or nothing."""
     if kind == "org":
-        return orgs_to_record(reader).filter(code=code).first()
-    return schools_to_record(reader).filter(code=code).first()
+        return orgs_to_record(reader, resource).filter(code=code).first()
+    return schools_to_record(reader, resource).filter(code=code).first()
 
 
 def readable(reader: Reader) -> QuerySet[Meeting]:

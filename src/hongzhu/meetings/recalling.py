@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db.models import Q
 
@@ -14,7 +14,7 @@ from hongzhu.people.models import Person
 
 from .actions import MeetingEntry
 from .attending import Attendee
-from .models import Meeting, Resolution, ResolutionQuerySet
+from .models import Announcement, Meeting, Reply, Resolution, ResolutionQuerySet
 
 MOST_POINTS = 30
 
@@ -58,6 +58,19 @@ def like_last(reader: Reader, body: Body, kind: str, people: Iterable[Attendee])
         chair=chair if chair in codes else _first(people, "书记"),
         recorder=recorder if recorder in codes else _first(people, "组织委员"),
     )
+
+
+def on_leave_from(reader: Reader, announced: Announcement) -> list[str]:
+    """Codes of those who asked for leave."""
+    rows = Reply.objects.visible_to(reader).filter(announcement=announced, answer=Reply.Answer.ON_LEAVE)
+    return list(rows.order_by("person__code").values_list("person__code", flat=True))
+
+
+def place_and_time(reader: Reader, body: Body, kind: str) -> tuple[str, time | None]:
+    """Where and at what hour the last meeting of a kind was held; nothing where there was none."""
+    held = Meeting.objects.visible_to(reader, "create").filter(of_body(body), withdrawn_at__isnull=True)
+    rows = held.filter(kinds__kind=kind).order_by("-held_on", "-pk").values_list("place", "starts_at")
+    return rows.first() or ("", None)
 
 
 def _first(people: Sequence[Attendee], post: str) -> str:

@@ -1,9 +1,9 @@
 """How meetings are put to a reader."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
-from hongzhu.kit.dates import short_date
+from hongzhu.kit.dates import WEEKDAYS, short_date
 
 from .models import Meeting
 
@@ -11,6 +11,11 @@ from .models import Meeting
 def kinds_words(kinds: Iterable[str]) -> str:
     """支部党员大会、党课."""
     return "、".join(Meeting.Kind(kind).label for kind in kinds)
+
+
+def when_words(day: date, at: time) -> str:
+    """11月27日 星期五 15:30."""
+    return f"{short_date(day)} 星期{WEEKDAYS[day.weekday()]} {at:%H:%M}"
 
 
 def hours_words(tenths: int) -> str:

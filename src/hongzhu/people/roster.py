@@ -30,10 +30,10 @@ ADMINISTRATION_POSTS = frozenset({"principal", "vice_principal"})
 class Roster:
     """People of some organisations (groups included) and schools, read once and asked for many days.
 
-    Answers are ids of subjects; `people` has the row of each.
+    Answers are ids of subjects; `people` has the row of each. `person`: nobody else is read, by his key.
     """
 
-    def __init__(self, orgs: Iterable[int], schools: Iterable[int]) -> None:
+    def __init__(self, orgs: Iterable[int], schools: Iterable[int], person: int | None = None) -> None:
         orgs, schools = set(orgs), set(schools)
         self._by_org: dict[int, list[Person]] = defaultdict(list)
         self._by_school: dict[int, list[Person]] = defaultdict(list)
@@ -53,18 +53,19 @@ class Roster:
             "arrived_on",
             "left_on",
         )
-        for person in (
-            Person.objects.everything("the roster of a day").filter(here).only(*needed, "is_retired")
-        ):
-            self.people[person.subject_id] = person
-            for org in (person.org_id, person.group_id):
-                if org is not None:
-                    self._by_org[org].append(person)
-            if person.school_id is not None:
-                self._by_school[person.school_id].append(person)
+        found = Person.objects.everything("the roster of a day").filter(here)
         held = Appointment.objects.everything("the roster of a day").filter(
             Q(org__in=orgs) | Q(school__in=schools)
         )
+        if person is not None:
+            found, held = found.filter(pk=person), held.filter(person=person)
+        for each in found.only(*needed, "is_retired"):
+            self.people[each.subject_id] = each
+            for org in (each.org_id, each.group_id):
+                if org is not None:
+                    self._by_org[org].append(each)
+            if each.school_id is not None:
+                self._by_school[each.school_id].append(each)
         for post in held.select_related("person"):
             self.people.setdefault(post.person.subject_id, post.person)
             if post.org_id is not None:

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hongzhu.orgs.access import Reader, org_keys, school_keys
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg, School
 
-from .models import Attendee, Training
+from .models import Training
+from .totals import with_totals
 
 RIGHTS: Final = ("change", "withdraw", "pictures")
 """what is asked of every training that is shown: `may_change` and so on"""
@@ -36,8 +36,4 @@ def readable(reader: Reader) -> QuerySet[Training]:
         f"may_{each}": Exists(Training.objects.visible_to(reader, each).filter(pk=OuterRef("pk")))
         for each in RIGHTS
     }
-    came = (
-        Attendee.objects.everything("how many").filter(training=OuterRef("pk")).order_by().values("training")
-    )
-    comers = Coalesce(Subquery(came.annotate(number=Count("pk")).values("number")), 0)
-    return Training.objects.visible_to(reader).annotate(comers=comers, **rights)
+    return with_totals(Training.objects.visible_to(reader)).annotate(**rights)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from hongzhu.desk.above import Above, above
 from hongzhu.desk.absences import missed_for, own_missed
 from hongzhu.desk.bodies import Body, meeting_kind
+from hongzhu.desk.called import Called, called_for
 from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
 from hongzhu.desk.grid import Grid, columns, main_columns
@@ -63,6 +64,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     pending = pending_for(reader, asked.compiled.pack, asked.on)
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
+    called = called_for(reader) if asked.on == asked.today else Called()
     return page(
         request,
         "home",
@@ -71,13 +73,15 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         mine=mine,
         owed=todo,
         title=_title(reader, mine, todo, overview, pending.asked),
-        line=NEW if is_new else _line(todo),
+        line=NEW if is_new else _line(todo) or called.words,
         progress=progress(asked.compiled, standings, mine.bodies, asked.on, people=mine.people),
         missed=missed_for(reader, asked.since, asked.on),
         waiting=waiting_for(mine, pending.awaited, asked.on),
         asked_of_me=pending.asked,
         told=pending.told,
         is_new=is_new,
+        called=called,
+        may_announce=reader.may("create", "announcement"),
         last=last_record(mine.bodies, standings, asked.on),
         tiles=_tiles(reader, standings, mine),
         above=overview,

@@ -14,6 +14,7 @@ from hongzhu.meetings.signed import is_confirmed
 from hongzhu.orgs.bodies import stream_of
 from hongzhu.people.models import Person
 
+from .announcing import reopen_announcement
 from .trail import MEETINGS
 
 
@@ -120,6 +121,7 @@ def withdraw_meeting(meeting: Meeting, *, reason: str, by: By, now: datetime) ->
             closed_in=None, closed_on=None
         )
         post_meetings(post, [stored])
+        reopen_announcement(post, stored, by=by, now=now)
         content = Content(about=MEETINGS.about(stored), now={"withdrawn": reason.strip()})
         stream = stream_of(stored.org or stored.school)
         post.record(stream, "meeting.withdrawn", [content], by=by, now=now, reason=reason.strip())

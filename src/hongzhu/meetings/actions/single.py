@@ -10,25 +10,34 @@ from hongzhu.audit.actions import By
 from hongzhu.ledger.amending import CHANGED_MEANWHILE
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.posting import posting
-from hongzhu.meetings.models import Meeting
+from hongzhu.meetings.models import Announcement, Meeting
 from hongzhu.meetings.signed import is_confirmed
 from hongzhu.orgs.numbering import TRIES, next_code
 
+from .announcing import close_announcement
 from .entries import MeetingEntry
 from .recording import Change, store_meetings
 
 
-def record_meeting(entry: MeetingEntry, *, by: By, now: datetime) -> Meeting:
-    """Record a meeting under the next number of its body and year; entered on the day of `now`. Raises Refusals."""
+def record_meeting(
+    entry: MeetingEntry, *, by: By, now: datetime, announced: Announcement | None = None
+) -> Meeting:
+    """Record a meeting under the next number of its body and year; entered on the day of `now`. Raises Refusals.
+
+    `announced`: what called it; closed by the record.
+    """
     today = timezone.localdate(now)
     _check_day(entry, today)
     for tries in range(TRIES):
         try:
-            with posting(now=now):
+            with posting(now=now) as post:
                 every = Meeting.objects.everything("actions see all")
                 code = next_code(every, entry.body, entry.held_on.year)
                 store_meetings([replace(entry, code=code, entered_on=today)], by=by, now=now, change=Change())
-                return Meeting.objects.everything("actions see all").get(code=code)
+                meeting = Meeting.objects.everything("actions see all").get(code=code)
+                if announced is not None:
+                    close_announcement(post, announced, meeting, by=by, now=now)
+                return meeting
         except IntegrityError:
             if tries == TRIES - 1:
                 raise

@@ -14,6 +14,7 @@ from hongzhu.kit.dates import moment, parse_date, short_date
 from hongzhu.meetings.models import Draft, Meeting, MeetingKind
 from hongzhu.meetings.reach import readable
 from hongzhu.meetings.totals import with_totals
+from hongzhu.meetings.upcoming import upcoming
 from hongzhu.meetings.words import attendance_words, kinds_words
 from hongzhu.orgs.access import Reader
 from hongzhu.people.doors import Asker, asker_of, requires_reader
@@ -49,6 +50,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "years": range(asker.today.year, asker.today.year - 6, -1),
         "drafts": drafts,
         "is_recorder": is_recorder,
+        "is_announcer": asker.reader.may("create", "announcement"),
+        "upcoming": upcoming(asker.reader),
     }
     return render(request, "meetings/list.html", context)
 

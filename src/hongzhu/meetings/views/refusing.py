@@ -6,7 +6,7 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.saving import Refusals
 from hongzhu.meetings.forms import MeetingForm
 
-FIELD_OF: Final = {"kinds": "kind", "present": "who", "on_leave": "who", "absent": "who"}
+FIELD_OF: Final = {"kinds": "kind", "present": "who", "on_leave": "who", "absent": "who", "announced": ""}
 """field of the entry → field of the form, where it has another name"""
 
 

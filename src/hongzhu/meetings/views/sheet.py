@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import HttpRequest, QueryDict
 
 from hongzhu.kit.dates import parse_date
-from hongzhu.meetings.attending import Attendee, Gathering
+from hongzhu.meetings.attending import Attendee, Gathering, gathering
 from hongzhu.meetings.forms import Choices, MeetingForm, as_typed
 from hongzhu.meetings.kinds import other_kinds, special_rules, usual_kinds
 from hongzhu.meetings.models import Attendance, Meeting
@@ -65,7 +65,7 @@ class Sheet:
     @cached_property
     def gathering(self) -> Gathering:
         """Everybody who may come."""
-        return Gathering(self.body)
+        return gathering(self.body)
 
     def blank(self, kinds: Iterable[str], on: date, initial: dict[str, Any], rows: int = 1) -> MeetingForm:
         """A form nobody has typed into."""

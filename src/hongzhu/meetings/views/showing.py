@@ -14,7 +14,7 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
 from hongzhu.meetings.actions import WITHDRAWAL_LASTS, confirm_meeting, withdraw_meeting
 from hongzhu.meetings.attached import KIND
-from hongzhu.meetings.models import Meeting, Signature
+from hongzhu.meetings.models import Announcement, Meeting, Signature
 from hongzhu.meetings.reach import own_signatures, readable
 from hongzhu.meetings.record import Record, record_of
 from hongzhu.people.doors import Asker, asker_of, requires_reader
@@ -128,6 +128,7 @@ def _page(
         "saved": saved,
         "feeds": [("入簿", f"编号 {meeting.code}"), *map(feed_words, feeds)],
         "updated": count_updates(feeds),
+        "announced": _announced(asker, meeting),
         "may_change": may_change,
         "attached": section_of(
             request, asker, KIND, meeting.code, may_read=may_minutes, may_change=may_change
@@ -137,6 +138,12 @@ def _page(
         "may_paper": is_standing and meeting.may_confirm and not record.is_confirmed,  # type: ignore[attr-defined]
     }
     return render(request, "meetings/show.html", context, status=status)
+
+
+def _announced(asker: Asker, meeting: Meeting) -> str:
+    """The number of what called it, where the reader may look at who could come."""
+    found = Announcement.objects.visible_to(asker.reader, "change").filter(meeting=meeting)
+    return found.values_list("code", flat=True).first() or ""
 
 
 def _may_withdraw(asker: Asker, meeting: Meeting, record: Record) -> bool:

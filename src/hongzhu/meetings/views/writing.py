@@ -17,9 +17,10 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.meetings.actions import DraftConflict, discard_draft, record_meeting, save_draft
 from hongzhu.meetings.forms import MeetingForm
 from hongzhu.meetings.kinds import usual_kinds
-from hongzhu.meetings.models import Draft, Meeting
+from hongzhu.meetings.models import Announcement, Attendance, Draft, Meeting
 from hongzhu.meetings.reach import own_bodies, own_body
-from hongzhu.meetings.recalling import like_last, of_body, open_points
+from hongzhu.meetings.recalling import like_last, of_body, on_leave_from, open_points
+from hongzhu.meetings.upcoming import kinds_of
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker, asker_of, requires_reader
@@ -29,6 +30,7 @@ from .panel import Panel, before_saving, computed
 from .refusing import put_refusal
 from .sheet import Sheet, as_sent, live_context, sheet_context, typed
 
+State = Attendance.State
 TITLE: Final = "记一次会议"
 ABOUT: Final = "带星号的必填，其余可以空着。写的内容每 20 秒自动存稿。"
 SAME_WITHIN: Final = timedelta(days=1)
@@ -81,6 +83,8 @@ def _found(request: HttpRequest, key: str) -> tuple[Draft, Body]:
 
 def _blank(request: HttpRequest, sheet: Sheet) -> MeetingForm:
     """The sheet as the last meeting of the kind would have it."""
+    if found := _announced(request, sheet, request.GET.get("announced", "")):
+        return _as_announced(request, sheet, found)
     kind = request.GET.get("kind", "")
     if kind not in Meeting.Kind.values:
         kind = usual_kinds(sheet.body)[0]
@@ -97,6 +101,34 @@ def _blank(request: HttpRequest, sheet: Sheet) -> MeetingForm:
     if item:
         initial |= {"agenda": item, "carried": [f"{about}|{item}"] if about else []}
     return sheet.blank([kind], on, initial)
+
+
+def _announced(request: HttpRequest, sheet: Sheet, code: str) -> Announcement | None:
+    """What called the meeting, where it still waits for its record."""
+    found = Announcement.objects.visible_to(asker_of(request).reader, "change")
+    announced = found.filter(of_body(sheet.body), code=code).first() if code else None
+    return announced if announced and announced.is_open else None
+
+
+def _as_announced(request: HttpRequest, sheet: Sheet, announced: Announcement) -> MeetingForm:
+    """The sheet as the meeting was called: whoever asked for leave is on leave, everybody else present."""
+    reader, on = asker_of(request).reader, min(announced.held_on, sheet.today)
+    kinds, leaving = kinds_of(reader, [announced])[announced.pk], on_leave_from(reader, announced)
+    people = [each for each in sheet.gathering.everybody(on) if each.code not in leaving]
+    last = like_last(reader, sheet.body, kinds[0], people)
+    initial = {
+        "announced": announced.code,
+        "kind": kinds[0],
+        "joined": kinds[1:],
+        "held_on": on,
+        "starts_at": announced.starts_at,
+        "place": announced.place,
+        "chair": last.chair,
+        "recorder": last.recorder,
+        "agenda": announced.agenda,
+        "who": dict.fromkeys(leaving, State.ON_LEAVE.value),
+    }
+    return sheet.blank(kinds, on, initial)
 
 
 def _again(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -181,7 +213,8 @@ def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         if code := _already(request, sheet, asker):
             return code
         entry = form.entry(code="", body=sheet.body.code)
-        meeting = record_meeting(entry, by=asker.by, now=asker.now)
+        announced = _announced(request, sheet, form.cleaned_data["announced"])
+        meeting = record_meeting(entry, announced=announced, by=asker.by, now=asker.now)
         discard_draft(key=key, body=sheet.body)
         return meeting.code
 

@@ -111,6 +111,23 @@
 
   define("scripts-off", function (part) { part.hidden = true; });
 
+  /* Text that is copied into a chat. */
+  define("copy-text", function (holder) {
+    var text = holder.querySelector("input, textarea"), button = document.createElement("button");
+    var words = document.createTextNode("复制"), more = document.createElement("span");
+    if (holder.querySelector("button") || !text) return;
+    button.type = "button";
+    button.className = "btn little";
+    more.className = "vh";
+    more.textContent = "：" + text.getAttribute("aria-label");
+    button.append(words, more);
+    button.addEventListener("click", function () {
+      text.select();
+      if (document.execCommand("copy")) words.data = "复制好了";
+    });
+    holder.append(button);
+  });
+
   define("print-button", function (holder) {
     holder.hidden = false;
     holder.querySelector("button").addEventListener("click", function () { window.print(); });
