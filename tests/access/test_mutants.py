@@ -48,7 +48,7 @@ SAMPLE = (
     "obligations.access.bodies always",
     "meetings.access.attendances everything",
     "training.access.trainings everything",
-    "attachments.access.attachments without `code__in",
+    "attachments.access.attachments without `Q(Exists",
     "training.access._pictured without .filter",
 )
 """beginnings of the names of a few mutants that are hunted whenever the tests run, by lines without a page"""

@@ -69,6 +69,7 @@ class Attachment(models.Model):
                 name="attachment_removed",
             ),
         ]
+        indexes = [models.Index(fields=["kind", "code"], name="attachment_owner")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.code} {self.name}"
