@@ -26,7 +26,7 @@ EQUIVALENT: Final = {
     "meetings.access.attendances without `reader.person`": NO_PERSON,
     "meetings.access.replies without `reader.person`": NO_PERSON,
     "meetings.access.near always, without asking `'near' not in reader.memory`": "asks again, to the same answer",
-    "meetings.access._candidates without .filter(": COST,
+    "meetings.access._candidates without": COST,
     "meetings.access.linked_by without .filter(announcement=announced)": COST,
     "desk.access.people_by_name without `reader.person`": NO_PERSON,
     "meetings.record.record_of always, without asking `sees_minutes`": "who was there is behind its own line, too",

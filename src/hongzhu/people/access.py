@@ -13,6 +13,7 @@ from hongzhu.orgs.models import Grant
 from hongzhu.policy.days import end_day, to_day
 
 from .models import Appointment, Person
+from .roster import One
 
 Post = Appointment.Post
 ROLE_OF: Final = {
@@ -30,6 +31,8 @@ ROLE_OF: Final = {
 """post → row of the table of permissions; a post that is not here gives nothing"""
 AT_SCHOOLS: Final = frozenset({access.PRINCIPAL})
 """roles held at a school; all others are held in an organisation"""
+OWN: Final = "own"
+"""under which the reader remembers his own row of the roster, and his posts"""
 WHY: Final = "who is asking"
 
 
@@ -54,7 +57,14 @@ def reader_of(user: User, day: date) -> Reader:
         person=person.pk if person else None,
         subject=person.subject_id if person else None,
         offices=tuple(dict.fromkeys(offices)),
+        memory={OWN: (person, posts)} if person else {},
     )
+
+
+def own_row(reader: Reader) -> One | None:
+    """The reader's own row of the roster and all posts he ever held, as they were read to know him."""
+    found: One | None = reader.memory.get(OWN)  # type: ignore[assignment]
+    return found
 
 
 def _granted(user: User, day: date) -> list[Office]:
