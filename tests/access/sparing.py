@@ -27,7 +27,7 @@ EQUIVALENT: Final = {
     "study.access.talks without `reader.person`": NO_PERSON,
     "meetings.access.attendances without `reader.person`": NO_PERSON,
     "meetings.access.replies without `reader.person`": NO_PERSON,
-    "meetings.access._candidates without .filter(": COST,
+    "meetings.access._candidates without": COST,
     "meetings.access.linked_by without .filter(announcement=announced)": COST,
     "desk.access.people_by_name without `reader.person`": NO_PERSON,
     "orgs.access._roles always, as if not `reader.duty`": "an administrator holds no office, so nothing is in reach",

@@ -4,17 +4,19 @@ Action `minutes`: what was said and who was there, by name; it stops at the bran
 what was on the agenda, what was resolved, how many were there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hongzhu.orgs.access import MEMBER, SELF, STAFF, Reader, granted, org_keys, school_keys
 from hongzhu.orgs.models import Coverage, PartyOrg, School
+from hongzhu.people.access import own_row
 from hongzhu.people.models import Appointment, Person
+from hongzhu.people.roster import One
 
-from .attending import gatherings
+from .attending import OF_SCHOOLS, gatherings
 from .links import keys_of
 from .models import AnnouncedKind, Announcement, Attendance, Meeting, MeetingKind, Reply
 
@@ -125,7 +127,7 @@ class Near:
 
 
 def near(reader: Reader) -> Near:
-    """Worked out once for a reader: one query where nothing is near, five where something is."""
+    """Worked out once for a reader: one query, and one more where something of an organisation is near."""
     return reader.remembered("near", _near)
 
 
@@ -137,18 +139,25 @@ def called_to(reader: Reader) -> frozenset[int]:
 def _near(reader: Reader) -> Near:
     may_read, may_change = (_by_office(reader, action) for action in ("read", "change"))
     is_ahead, waits = Q(held_on__gte=reader.day), Q(meeting__isnull=True, called_off_at__isnull=True)
-    mine = _candidates(reader)
+    own = own_row(reader)
+    mine = _candidates(own) if own else Q(pk__in=())
     found = Announcement.objects.everything(WHY).filter(is_ahead & (mine | may_read) | waits & may_change)
-    found = found.annotate(by_office=may_read, may_change=may_change, is_mine=mine)
-    rows = list(found.select_related("org", "school").order_by("held_on", "starts_at", "pk"))
-    if not rows:
-        return Near(rows=[], kinds={}, called=frozenset())
-    kinds = by_announcement(AnnouncedKind.objects.everything(WHY).filter(announcement__in=rows))
-    asked = [row for row in rows if row.is_mine and row.held_on >= reader.day]
-    at = gatherings({row.body for row in asked}, reader.person)
-    subject = reader.subject or 0
-    called = {row.pk for row in asked if at[row.body].calls(subject, kinds[row.pk], row.held_on)}
-    return Near(rows=rows, kinds=kinds, called=frozenset(called))
+    found = found.annotate(by_office=may_read, may_change=may_change, kind=F("kinds__kind"))
+    rows: dict[int, Announcement] = {}
+    kinds: dict[int, list[str]] = {}
+    of_kinds = found.select_related("org", "school").order_by("held_on", "starts_at", "pk", "kinds__pk")
+    for row in of_kinds:
+        rows.setdefault(row.pk, row)
+        kinds.setdefault(row.pk, []).append(row.kind)
+    called = _called(own, [row for row in rows.values() if row.held_on >= reader.day], kinds) if own else ()
+    return Near(rows=list(rows.values()), kinds=kinds, called=frozenset(called))
+
+
+def _called(own: One, rows: Collection[Announcement], kinds: dict[int, list[str]]) -> list[int]:
+    asks_schools = any(kind in OF_SCHOOLS for row in rows if row.org_id for kind in kinds[row.pk])
+    at = gatherings({row.body for row in rows}, own, with_schools=asks_schools)
+    subject = own[0].subject_id
+    return [row.pk for row in rows if at[row.body].calls(subject, kinds[row.pk], row.held_on)]
 
 
 def _by_office(reader: Reader, action: str) -> Q:
@@ -156,16 +165,13 @@ def _by_office(reader: Reader, action: str) -> Q:
     return Q(org__in=orgs) | Q(school__in=schools)
 
 
-def _candidates(reader: Reader) -> Q:
-    """Announcements of wherever the reader belongs or holds a post: their lists may name him."""
-    if reader.person is None:
-        return Q(pk__in=())
-    person = Person.objects.everything(WHY).filter(pk=reader.person)
-    held = Appointment.objects.everything(WHY).filter(person=reader.person)
-    schools = Q(school__in=person.values("school")) | Q(school__in=held.values("school"))
-    covering = Coverage.objects.everything(WHY).filter(schools).values("org")
-    orgs = Q(org__in=person.values("org")) | Q(org__in=person.values("group")) | Q(org__in=held.values("org"))
-    return orgs | schools | Q(org__in=covering)
+def _candidates(own: One) -> Q:
+    """Announcements of wherever somebody belongs or holds a post: their lists may name him."""
+    person, posts = own
+    schools = {person.school_id, *(post.school_id for post in posts)} - {None}
+    orgs = {person.org_id, person.group_id, *(post.org_id for post in posts)} - {None}
+    covering = Coverage.objects.everything(WHY).filter(school__in=schools).values("org")
+    return Q(org__in=orgs) | Q(school__in=schools) | Q(org__in=covering)
 
 
 def by_announcement(rows: QuerySet[AnnouncedKind]) -> dict[int, list[str]]:
@@ -200,7 +206,8 @@ def linked_by(token: str) -> Linked | None:
         return None
     of_it = AnnouncedKind.objects.everything(WHY).filter(announcement=announced)
     kinds = by_announcement(of_it).get(announced.pk, [])
-    at = gatherings([announced.body], person.pk)[announced.body]
+    posts = Appointment.objects.everything(WHY).filter(person=person).select_related("person")
+    at = gatherings([announced.body], (person, list(posts)))[announced.body]
     given = Reply.objects.everything(WHY).filter(announcement=announced, person=person)
     return Linked(
         announcement=announced,

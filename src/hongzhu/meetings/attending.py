@@ -8,7 +8,7 @@ from typing import Final
 from hongzhu.orgs.bodies import Body
 from hongzhu.orgs.models import Coverage, PartyOrg
 from hongzhu.people.models import Appointment
-from hongzhu.people.roster import Roster
+from hongzhu.people.roster import One, Roster
 from hongzhu.policy.days import to_day
 
 from .models import Meeting
@@ -21,6 +21,8 @@ OF_COMMITTEE: Final = frozenset({Kind.COMMITTEE, Kind.DEMOCRATIC_LIFE, Kind.DIST
 OF_LEADERS: Final = frozenset({Kind.JOINT, Kind.SCHOOL_AFFAIRS})
 """kinds to which the form calls the committee and whoever holds a post at the school"""
 OF_STAFF: Final = frozenset({Kind.STAFF_STUDY, Kind.PRINCIPAL_REPORT})
+OF_SCHOOLS: Final = OF_STAFF | OF_LEADERS
+"""kinds to which an organisation calls people of the schools it covers"""
 _RANKS: Final = {post: rank for rank, post in enumerate(Appointment.Post.values)}
 
 
@@ -127,15 +129,20 @@ def gathering(body: Body) -> Gathering:
     return gatherings([body])[body]
 
 
-def gatherings(bodies: Collection[Body], person: int | None = None) -> dict[Body, Gathering]:
-    """Of several bodies, in three queries. `person`: when only this one is asked about, by his key."""
+def gatherings(
+    bodies: Collection[Body], one: One | None = None, *, with_schools: bool = True
+) -> dict[Body, Gathering]:
+    """Of several bodies, in three queries; in one where only one person is asked about, who is at hand with his posts.
+
+    `with_schools`: also those that organisations cover; only kinds OF_SCHOOLS ask for them.
+    """
     orgs = [body.pk for body in bodies if isinstance(body, PartyOrg)]
     schools = {body.pk for body in bodies if not isinstance(body, PartyOrg)}
     covering: dict[int, list[Coverage]] = {}
-    for row in Coverage.objects.everything(WHY).filter(org__in=orgs) if orgs else ():
+    for row in Coverage.objects.everything(WHY).filter(org__in=orgs) if orgs and with_schools else ():
         covering.setdefault(row.org_id, []).append(row)
         schools.add(row.school_id)
-    roster = Roster(orgs, schools, person)
+    roster = Roster(orgs, schools, one)
     return {
         body: Gathering(body, covering.get(body.pk, ()) if isinstance(body, PartyOrg) else (), roster)
         for body in bodies

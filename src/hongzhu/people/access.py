@@ -15,6 +15,7 @@ from hongzhu.orgs.models import Grant
 from hongzhu.policy.days import end_day, to_day
 
 from .models import Appointment, Person
+from .roster import One
 
 Post = Appointment.Post
 ROLE_OF: Final = {
@@ -32,6 +33,8 @@ ROLE_OF: Final = {
 """post → row of the table of permissions; a post that is not here gives nothing"""
 AT_SCHOOLS: Final = frozenset({access.PRINCIPAL})
 """roles held at a school; all others are held in an organisation"""
+OWN: Final = "own"
+"""under which the reader remembers his own row of the roster, and his posts"""
 WHY: Final = "who is asking"
 
 
@@ -66,7 +69,14 @@ def _found(user: User, day: date) -> Reader:
         subject=person.subject_id if person else None,
         code=person.code if person else "",
         offices=tuple(dict.fromkeys(offices)),
+        memory={OWN: (person, posts)} if person else {},
     )
+
+
+def own_row(reader: Reader) -> One | None:
+    """The reader's own row of the roster and all posts he ever held, as they were read to know him."""
+    found: One | None = reader.memory.get(OWN)  # type: ignore[assignment]
+    return found
 
 
 def _granted(user: User, day: date) -> list[Office]:

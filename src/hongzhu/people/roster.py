@@ -1,7 +1,7 @@
 """Who belonged where on a day: members of a branch or group, staff of a school, holders of posts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -27,13 +27,17 @@ ADMINISTRATION_POSTS = frozenset({"principal", "vice_principal"})
 """posts that make someone a member of a school's administration (行政班子)"""
 
 
+One = tuple[Person, Sequence[Appointment]]
+
+
 class Roster:
     """People of some organisations (groups included) and schools, read once and asked for many days.
 
-    Answers are ids of subjects; `people` has the row of each. `person`: nobody else is read, by his key.
+    Answers are ids of subjects; `people` has the row of each. `one`: a person and his posts at hand, where nobody else is
+    asked about; then nothing is read.
     """
 
-    def __init__(self, orgs: Iterable[int], schools: Iterable[int], person: int | None = None) -> None:
+    def __init__(self, orgs: Iterable[int], schools: Iterable[int], one: One | None = None) -> None:
         orgs, schools = set(orgs), set(schools)
         self._by_org: dict[int, list[Person]] = defaultdict(list)
         self._by_school: dict[int, list[Person]] = defaultdict(list)
@@ -53,20 +57,23 @@ class Roster:
             "arrived_on",
             "left_on",
         )
-        found = Person.objects.everything("the roster of a day").filter(here)
-        held = Appointment.objects.everything("the roster of a day").filter(
-            Q(org__in=orgs) | Q(school__in=schools)
-        )
-        if person is not None:
-            found, held = found.filter(pk=person), held.filter(person=person)
-        for each in found.only(*needed, "is_retired"):
+        held: Iterable[Appointment]
+        found: Iterable[Person]
+        if one is not None:
+            found, held = [one[0]], one[1]
+        else:
+            everyone = Person.objects.everything("the roster of a day").filter(here)
+            posts = Appointment.objects.everything("the roster of a day")
+            found = everyone.only(*needed, "is_retired")
+            held = posts.filter(Q(org__in=orgs) | Q(school__in=schools)).select_related("person")
+        for each in found:
             self.people[each.subject_id] = each
             for org in (each.org_id, each.group_id):
                 if org is not None:
                     self._by_org[org].append(each)
             if each.school_id is not None:
                 self._by_school[each.school_id].append(each)
-        for post in held.select_related("person"):
+        for post in held:
             self.people.setdefault(post.person.subject_id, post.person)
             if post.org_id is not None:
                 self._posts["org", post.org_id].append(post)

@@ -90,8 +90,7 @@ def _check(entries: Sequence[ReplyEntry], announced: dict[str, Announcement], pe
     )
     for key, kind in of_them.values_list("announcement", "kind"):
         kinds[key].append(kind)
-    only = next(iter(people.values())) if len(people) == 1 else None
-    at = gatherings({each.body for each in announced.values()}, only)
+    at = gatherings({each.body for each in announced.values()})
     for index, entry in enumerate(entries):
         checks.chosen(index, "answer", entry.answer, Reply.Answer)
         row = announced.get(entry.announcement)
