@@ -6,12 +6,21 @@ from typing import Final
 from unittest.mock import patch
 
 from hongzhu.attachments.models import Attachment
-from hongzhu.desk.access import half_signed, own_meetings, own_orgs, own_schools, people_by_name, unsigned
+from hongzhu.desk.access import (
+    half_signed,
+    own_absences,
+    own_meetings,
+    own_orgs,
+    own_schools,
+    people_by_name,
+    unsigned,
+)
 from hongzhu.desk.mine import mine_of
 from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.ledger.models import Subject
-from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind
+from hongzhu.meetings.access import absences_to_remind_of
+from hongzhu.meetings.models import Attendance, Draft, Meeting, MeetingKind, Reminder
 from hongzhu.meetings.reach import own_bodies, readable
 from hongzhu.meetings.record import record_of
 from hongzhu.obligations.access import may_decide, offers, own, subject_for
@@ -20,7 +29,10 @@ from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
+from hongzhu.study.reach import own_orgs as own_study_orgs
+from hongzhu.study.reach import schools_below
 from hongzhu.training.models import Attendee, Training
+from hongzhu.training.reach import own_bodies as training_bodies
 from tests.access.calls import ASKED_OF_CALLS, Codes, rows
 
 Table = dict[str, tuple[str, ...]]
@@ -95,6 +107,7 @@ PLACES: Final = (
 )
 """kind and code; the last few do not belong together"""
 SOURCES: Final = ("meeting:M-D1-0", "meeting:M-D1-1", "meeting:M-D3-0", "training:TR-D1", "training:TR-D3")
+PLANNED: Final = ("plan:D1:2026", "plan:D3:2026", "plan:D3:2025")
 """of facts whose records are asked for; not of all there are"""
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     **ASKED_OF_CALLS,
@@ -125,6 +138,21 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "offers": _offers,
     "decision": rows(DistrictDecision, "target"),
     "decides": lambda reader, _action: frozenset({"decides"} if may_decide(reader) else ()),
+    "recording trainings": lambda reader, _action: frozenset(each.code for each in training_bodies(reader)),
+    "recording plans": lambda reader, _action: frozenset(
+        each.code for each in own_study_orgs(reader, "plan")
+    ),
+    "recording talks": lambda reader, _action: frozenset(
+        each.code for each in own_study_orgs(reader, "talk")
+    ),
+    "schools counting talks": lambda reader, _action: frozenset(each.code for each in schools_below(reader)),
+    "own absences": lambda reader, _action: frozenset(
+        own_absences(reader).values_list("meeting__code", flat=True)
+    ),
+    "to remind of": lambda reader, _action: frozenset(
+        absences_to_remind_of(reader).values_list("code", flat=True)
+    ),
+    "reminder": rows(Reminder, "meeting__code"),
     "own reasons": lambda reader, _action: frozenset(
         Justification.objects.everything("test")
         .filter(own(reader, "justification"))
@@ -138,7 +166,7 @@ ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     ),
     "to sign": lambda reader, _action: frozenset(unsigned(reader).values_list("code", flat=True)),
     "record": _records,
-    "records": lambda reader, _action: frozenset(records(reader, SOURCES)),
+    "records": lambda reader, _action: frozenset(records(reader, (*SOURCES, *PLANNED))),
     "recording": lambda reader, _action: frozenset(each.code for each in own_bodies(reader)),
 }
 """what may be asked, and of which model"""

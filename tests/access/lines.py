@@ -7,7 +7,18 @@ from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
 from tests.access.calls import CALLS_OTHERWISE, OF_CALLS
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.files import LINES_OF_FILES
-from tests.access.world import DUTIES, MORE, ORGS, READERS, TO_SIGN, WITHDRAWN, meetings, present_at
+from tests.access.world import (
+    DUTIES,
+    FRESH,
+    MORE,
+    ORGS,
+    READERS,
+    SCHOOLS,
+    TO_SIGN,
+    WITHDRAWN,
+    meetings,
+    present_at,
+)
 
 
 def people(*orgs: str, schools: bool = False) -> Codes:
@@ -94,6 +105,11 @@ THEIR_MEMBERS: Final = {"secretary": ("D1-member",), "sibling": ("D2-member",), 
 OFFERED: Final = tuple(
     f"{each} {code}" for each in ("explain", "object") for code in ("D1", "S1", "D1-member")
 )
+NO_GROUPS: Final = {
+    reader: tuple(body for body in bodies if not body.endswith("G"))
+    for reader, bodies in WRITES.items()
+    if reader != "leader"
+}
 PEOPLE_1: Final = ("D1-member", "D1-secretary")
 SUBJECTS: Final = ("org D1", "school S1", "group D1G", "person D1-member", "person D1-secretary")
 LINES: Final[dict[tuple[str, str], Wanted]] = {
@@ -426,14 +442,42 @@ LINES: Final[dict[tuple[str, str], Wanted]] = {
         "double": (*RECORDS, "M-D3-0"),
     },
     ("records", ""): {
-        "member": ("meeting:M-D1-0", "training:TR-D1"),
-        **each_of(("leader", "former"), ("meeting:M-D1-0",)),
-        **each_of(OF_D1, ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
-        "sibling": ("training:TR-D1",),
-        **each_of(("township", "officer"), ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1")),
-        "other_township": ("meeting:M-D3-0", "training:TR-D3"),
-        **each_of(("bureau", "inspector", "double"), SOURCES),
+        "member": ("meeting:M-D1-0", "training:TR-D1", "plan:D1:2026"),
+        **each_of(("leader", "former"), ("meeting:M-D1-0", "plan:D1:2026")),
+        **each_of(
+            OF_D1,
+            ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1", "plan:D1:2026"),
+        ),
+        **each_of(
+            ("township", "officer"),
+            ("meeting:M-D1-0", "meeting:M-D1-1", "training:TR-D1", "plan:D1:2026", "plan:D2:2026"),
+        ),
+        "sibling": ("training:TR-D1", "plan:D2:2026"),
+        **each_of(("joint",), ("plan:D4:2026",)),
+        "deputy": ("plan:D2:2026",),
+        "other_township": ("meeting:M-D3-0", "training:TR-D3", "plan:D3:2026", "plan:D4:2026"),
+        **each_of(("bureau", "inspector", "double"), (*SOURCES, *(f"plan:{org}:2026" for org in ORGS))),
     },
+    ("recording trainings", ""): NO_GROUPS | {"double": ("T1", "D1", "S1"), "deputy": ("D2", "S2")},
+    ("recording plans", ""): {
+        reader: [body for body in bodies if body[0] != "S"]
+        for reader, bodies in (NO_GROUPS | {"double": ("T1", "D1"), "deputy": ("D2",)}).items()
+    },
+    ("recording talks", ""): {"secretary": ("D1",), "sibling": ("D2",), "joint": ("D4",)}
+    | {"township": ("T1",), "other_township": ("T2",), "bureau": ("B",)},
+    ("schools counting talks", ""): {
+        **each_of(("township", "officer"), ("S1", "S2")),
+        "other_township": ("S3", "S4", "S5"),
+        **each_of(("bureau", "inspector"), SCHOOLS),
+        "double": SCHOOLS[1:],  # whoever looks after D1 does not oversee it
+    },
+    ("own absences", ""): {"former": ("M-D1-0", "M-D1G-0", FRESH)},
+    ("to remind of", ""): {
+        "secretary": ("M-D1-0", "M-D1G-0", FRESH),
+        "sibling": ("M-D2-0", "M-D2G-0"),
+        "joint": ("M-D4-0",),
+    },
+    ("reminder", "read"): {"secretary": (FRESH,)},
     ("recording", ""): {**WRITES, "double": ("T1", "T1G", *OWN), "deputy": ("D2", "S2")},
 }
 """(what is asked, action) → reader → the codes; nothing for whoever is not named"""

@@ -98,7 +98,7 @@ def test_consoles_are_for_those_whose_they_are(reader: str, walker: Walker) -> N
     assert wrong_with(walker, consoles(reader)) == []
 
 
-@pytest.mark.parametrize("reader", [*EVERYONE, *MORE])
+@pytest.mark.parametrize("reader", [*READERS, *MORE])
 def test_every_line_is_where_it_was_drawn(reader: str, walker: Walker) -> None:
     """What a reader gets of every model for every action, without a page; also where the table says something else."""
     assert [each for case in asking(reader) for each in walker.deviations(case)] == []

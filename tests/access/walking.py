@@ -110,6 +110,13 @@ OVERVIEWS: Final = (
     "/explanations?kind=objection",
     "/explanations?kind=waiver",
 )
+DECISIONS: Final = (
+    "/policy/settings/meeting.lecture",
+    "/policy/calendar",
+    "/policy/answers",
+    "/policy/layers/national",
+)
+"""where the district decides"""
 ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
     "教育局党委": "B",
     "甲镇党委": "T1",
@@ -177,6 +184,8 @@ def addresses(reader: str) -> Iterator[tuple[str, str, bool]]:
     yield "nowhere", "/duties/meeting.assembly/org/D1G", False
     yield "nowhere", "/duties/meeting.assembly/school/S1", False
     yield "nowhere", "/duties/nothing/org/D1", False
+    yield "nowhere", "/policy/settings/nothing", False
+    yield "nowhere", "/policy/layers/nothing", False
 
 
 SAID: Final = {"RSN": "explanation", "OBJ": "objection", "WAV": "waiver"}
@@ -308,6 +317,8 @@ def writing(reader: str) -> Iterator[Case]:
         }
         right = refused | {NO_METHOD} | ({422} if address.endswith("/remind") else frozenset())
         yield Case(reader, f"post {address.rpartition('/')[2]}", address, right, "post", words)
+    for address in () if reader == "bureau" else DECISIONS:
+        yield Case(reader, "post decision", address, refused, "post", {"key": "walk", "basis": "党委会定"})
     yield from signing(reader)
     yield from drafting(reader)
 
@@ -418,7 +429,8 @@ class Walker:
     def closed_to(self, reader: str) -> set[str]:
         """Where the reader may not answer, take back, revoke or remind, with the numbers of this world."""
         if reader not in self.closed:
-            self.closed[reader] = {self.filled(address) for address in closed(reader)}
+            hidden = (address for what, whose, address in said() if not may_see(reader, what, whose))
+            self.closed[reader] = {self.filled(address) for address in (*closed(reader), *hidden)}
         return self.closed[reader]
 
     def deviations(self, case: Case | Asking) -> Iterator[str]:

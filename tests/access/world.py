@@ -35,7 +35,7 @@ from hongzhu.meetings.actions import (
     save_draft,
     withdraw_meeting,
 )
-from hongzhu.meetings.models import Meeting
+from hongzhu.meetings.models import Meeting, Reminder
 from hongzhu.obligations.actions import approve_waiver, file_objection
 from hongzhu.obligations.models import DistrictDecision
 from hongzhu.orgs.actions import GrantEntry, give_grants
@@ -335,10 +335,14 @@ def _other_records() -> None:
         words = {"subject_kind": "person", "reason": f"理由RSN-{org}P"}
         make_justification("hours.member", f"{org}-member", "2026", **words)
         make_talk(f"{org}-secretary", f"{org}-member")
-        plan = PlanEntry(org=org, year=2026, decided_on=HELD, words=f"要点PLN-{org}")
+        words = {"words": f"要点PLN-{org}", "meeting": f"M-{org}-1"}
+        plan = PlanEntry(org=org, year=2026, decided_on=HELD, **words)
         record_plans([plan], by=BY, now=NOW)
     words = {"subject_kind": "person", "reason": "理由RSN-D1Q"}
     make_justification("hours.member", "D1-secretary", "2026", **words)
+    fresh = Meeting.objects.everything("test").get(code=FRESH)
+    reminded = {"reminded_on": HELD, "entered_on": HELD, "saved_by": "", "saved_at": NOW}
+    Reminder.objects.everything("test").create(meeting=fresh, **reminded)
     decision = {"target": "meeting.lecture", "field": "unit", "starts_on": HELD, "basis": "党委会定"}
     DistrictDecision.objects.everything("test").create(**decision, saved_by="", saved_at=NOW)
     for org in ("D1", "D3"):
