@@ -104,6 +104,7 @@ def test_every_line_is_where_it_was_drawn(reader: str, walker: Walker) -> None:
     assert [each for case in asking(reader) for each in walker.deviations(case)] == []
 
 
+@pytest.mark.once
 def test_head_tells_no_more_than_get(walker: Walker) -> None:
     client = client_of("sibling", walker.users)
     for _name, address, may in addresses("sibling"):

@@ -70,7 +70,7 @@ PLACE: Final = re.compile(r"\{([^}]+)\}")
 LINK: Final = re.compile(r'(?:href|action|formaction|hx-get|hx-post)="([^"]*)"')
 DISTRICT: Final = "220502"
 EVERYONE: Final = ("public", *READERS, *DUTIES)
-SOME: Final = ("public", "member", "secretary", "bureau")
+SOME: Final = ("public", "secretary", "bureau")
 """enough of them to show that the second database draws the same lines"""
 DEEDS: Final = {
     "/confirm": {"kind": "paper", "signed_on": "2026-11-12"},

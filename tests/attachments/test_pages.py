@@ -24,7 +24,7 @@ from tests.makers import BY, NOW, make_training
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import enter, make_account, read_fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/meetings/M1"
 ALL = "/attachments/of/meeting/M1"
 JPG = ("会场.jpg", jpeg())

@@ -17,7 +17,7 @@ from tests.meetings.calls import DAY, announced, answer, answers, stored
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import enter, fields_of, make_account, make_desk, make_last
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FORM = "/meetings/notices/new?body=org:D1"
 PAGE = "/meetings/notices/N1"
