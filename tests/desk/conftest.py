@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from tests.client import StrictClient
-from tests.desk.districts import TODAY
-from tests.desk.readers import overseer
+from tests.desk.districts import TODAY, make_district
+from tests.desk.readers import oversee, overseer
+from tests.makers import NOW
 
 localdate = timezone.localdate
+AT_PRESENT = NOW.replace(year=TODAY.year, month=TODAY.month, day=TODAY.day)
+"""an instant of TODAY"""
 
 
 def stopped(value: datetime | None = None, zone: object = None) -> date:
@@ -28,3 +31,14 @@ def client(db: None) -> StrictClient:
     made = StrictClient()
     overseer(made)
     return made
+
+
+@pytest.fixture
+def bureau(db: None, monkeypatch: pytest.MonkeyPatch) -> StrictClient:
+    """Whoever speaks for the district."""
+    monkeypatch.setattr(timezone, "now", lambda: AT_PRESENT)
+    make_district(2, people=7)
+    client = StrictClient()
+    overseer(client)
+    oversee()
+    return client

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
-from django.utils import timezone
 
 from hongzhu.audit.models import Event
 from hongzhu.ledger import in_force
@@ -15,13 +14,14 @@ from hongzhu.obligations.models import Justification, Objection
 from hongzhu.policy.deciding import ANSWERS, answer_days
 from tests import makers
 from tests.client import StrictClient
-from tests.desk.districts import TODAY, make_district
-from tests.desk.readers import oversee, overseer, reader
+from tests.desk.conftest import AT_PRESENT
+from tests.desk.districts import TODAY
+from tests.desk.readers import reader
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
 WORDS = {"value": "7", "since": "2026-11-22", "basis": "局党委会研究"}
-NOW = makers.NOW.replace(year=2026, month=11, day=22)
+NOW = AT_PRESENT
 
 
 def say(value: object = 7, since: date = TODAY) -> None:
@@ -32,17 +32,6 @@ def explained(period: str) -> Justification:
     subject = Subject.objects.get(kind="org", code="D0")
     words = {"obligation": "meeting.committee", "subject": subject, "period": period, "reason": "都在外培训"}
     return submit_justification(**words, by="书记", now=NOW)
-
-
-@pytest.fixture
-def bureau(monkeypatch: pytest.MonkeyPatch) -> StrictClient:
-    """Whoever speaks for the district."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    make_district(2, people=7)
-    client = StrictClient()
-    overseer(client)
-    oversee()
-    return client
 
 
 def test_what_is_asked_has_its_last_day_by_the_districts_number(bureau: StrictClient) -> None:

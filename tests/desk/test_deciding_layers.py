@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
-from django.utils import timezone
 
 from hongzhu.audit.models import Event
 from hongzhu.ledger import in_force
@@ -17,13 +16,14 @@ from hongzhu.policy.days import to_day
 from hongzhu.policy.deciding import LAYERS, Decision, layers_of
 from tests import makers
 from tests.client import StrictClient
-from tests.desk.districts import TODAY, make_district
-from tests.desk.readers import oversee, overseer, reader
+from tests.desk.conftest import AT_PRESENT
+from tests.desk.districts import TODAY
+from tests.desk.readers import reader
 from tests.desk.reading import Page
 
 pytestmark = pytest.mark.django_db
 PAGE = "/policy/layers/national"
-NOW = makers.NOW.replace(year=2026, month=11, day=22)
+NOW = AT_PRESENT
 JANUARY = date(2026, 1, 1)
 WORDS = {"wanted": "on", "since": "2026-01-01", "basis": "局党委会研究", "knows": "on"}
 
@@ -36,17 +36,6 @@ def hours(year: int = 2026) -> float:
     """What a member needs."""
     lines = standing(Question(TODAY, date(2025, 1, 1), obligation="hours.member"))
     return {line.row.label: line.row.need / 10 for line in lines}[str(year)]
-
-
-@pytest.fixture
-def bureau(monkeypatch: pytest.MonkeyPatch) -> StrictClient:
-    """Whoever speaks for the district."""
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    make_district(2, people=7)
-    client = StrictClient()
-    overseer(client)
-    oversee()
-    return client
 
 
 def test_it_binds_what_begins_from_that_day_on(bureau: StrictClient) -> None:

@@ -41,15 +41,18 @@ class Examined:
         return hashlib.sha256(self.small).hexdigest() if self.small else ""
 
 
+def check_size(size: int, limits: Limits) -> None:
+    """Refuse a file before it is read. Raises Unfit."""
+    if size > limits.size:
+        said = f"文件有 {size / 2**20:.1f} MB，超过 {limits.size // 2**20} MB"
+        raise Unfit(said, "请改小，或者分成几份再传")
+
+
 def examined(name: str, content: bytes, limits: Limits) -> Examined:
     """Look into a file; draw a picture anew. Raises Unfit."""
     if not content:
         raise Unfit("文件是空的", "请换一个，或者重新保存后再传")
-    if len(content) > limits.size:
-        raise Unfit(
-            f"文件有 {len(content) / 2**20:.1f} MB，超过 {limits.size // 2**20} MB",
-            "请改小，或者分成几份再传",
-        )
+    check_size(len(content), limits)
     plain = cleaned(name)
     ending = ending_of(plain)
     sort = sort_of(ending, content)

@@ -16,7 +16,7 @@ from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.sheets import answer_once
 
 from .actions import add_attachments, lay_down, remove_attachment, restore_attachment
-from .examining import Examined, Limits, examined
+from .examining import Examined, Limits, check_size, examined
 from .forms import AttachForm, RemoveForm
 from .models import Attachment
 from .names import cleaned
@@ -140,8 +140,8 @@ def _examined(form: AttachForm) -> list[Examined]:
     for each in sent:
         name = each.name or ""
         try:
-            content = each.read() if (each.size or 0) <= limits.size else bytes(each.size or 0)
-            found.append(examined(name, content, limits))
+            check_size(each.size or 0, limits)
+            found.append(examined(name, each.read(), limits))
         except Unfit as unfit:
             form.add_error(None, f"“{cleaned(name)}”：{unfit}")
     if form.errors:

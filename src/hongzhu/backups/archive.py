@@ -149,7 +149,7 @@ def _open(path: Path, secret: str | None, stack: ExitStack) -> Backup:
         digest, sealed = _trailer(file)
         archive = stack.enter_context(ZipFile(file))
         return _checked(archive, digest, sealed, secret)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, UnicodeError, zlib.error, struct.error):
+    except (BadZipFile, EOFError, RuntimeError, UnicodeError, zlib.error, struct.error):
         raise Damaged("文件已损坏，打不开。请换另一份备份。") from None
     except OSError as error:
         raise Refused(f"读不了 {path}（{error.strerror or error}）。请核对文件名和权限。") from None

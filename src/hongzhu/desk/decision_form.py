@@ -15,17 +15,18 @@ SEMESTERS: Final = ("秋", "春")
 VACATIONS: Final = (("winter", "寒假"), ("summer", "暑假"))
 
 
+def basis_field(
+    label: str = "理由和依据", example: str = "如：区教育局党委某月某日会议研究决定"
+) -> TextField:
+    """Why it is decided, and by whom."""
+    return TextField(label=label, lines=True, rows=2, max_length=500, help_text=example)
+
+
 class DecisionForm(Form):
     """The open fields of one duty that may be set, from which day on, and why."""
 
     since = DateField(label="从哪天起用", help_text="这天以后开始的周期照此判断，以前的不变")
-    basis = TextField(
-        label="理由和依据",
-        lines=True,
-        rows=2,
-        max_length=500,
-        help_text="如：区教育局党委某月某日会议研究决定",
-    )
+    basis = basis_field()
 
     def __init__(self, *args: Any, open_duty: OpenDuty, **words: Any) -> None:
         super().__init__(*args, **words)
@@ -73,13 +74,7 @@ class AnswersForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     since = DateField(label="从哪天起用", help_text="这天以后提的照此答复，已经提了的日子不变")
-    basis = TextField(
-        label="理由和依据",
-        lines=True,
-        rows=2,
-        max_length=500,
-        help_text="如：区教育局党委某月某日会议研究决定",
-    )
+    basis = basis_field()
 
     def clean_since(self) -> date:
         """Not before today: a day that was promised is kept."""
@@ -94,13 +89,7 @@ class LayerForm(Form):
 
     wanted = forms.ChoiceField(choices=[("on", "启用"), ("off", "停用")], widget=forms.HiddenInput)
     since = DateField(label="从哪天起用", help_text="这天以后开始的周期照此判断，以前的不变", required=False)
-    basis = TextField(
-        label="理由和依据",
-        lines=True,
-        rows=2,
-        max_length=500,
-        help_text="如：区教育局党委某月某日会议研究决定",
-    )
+    basis = basis_field()
     knows = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, unverified: int, **words: Any) -> None:
@@ -124,7 +113,7 @@ class CalendarForm(Form):
     """Semesters and holidays of one school year, and whether months that are mostly holiday count."""
 
     skip_vacation_months = forms.BooleanField(label="大半是假期的月份，按月的事项不计", required=False)
-    basis = TextField(label="依据", lines=True, rows=2, max_length=500, help_text="如：区教育局校历文件号")
+    basis = basis_field("依据", "如：区教育局校历文件号")
 
     def __init__(self, *args: Any, year: int, **words: Any) -> None:
         super().__init__(*args, **words)
