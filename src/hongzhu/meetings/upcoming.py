@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hongzhu.kit.dates import short_date
 from hongzhu.orgs.access import Reader
+from hongzhu.orgs.bodies import named
 
 from .access import by_announcement, near
 from .models import AnnouncedKind, Announcement, Reply
@@ -135,7 +136,7 @@ def _listed(
         code=row.code,
         title=kinds_words(kinds),
         body=row.body.name,
-        body_key=f"{'org' if row.org_id else 'school'}:{row.body.code}",
+        body_key=named(row.body),
         day=row.held_on,
         when=when_words(row.held_on, row.starts_at),
         place=row.place,

@@ -35,7 +35,12 @@ def stream_of(body: Body | None) -> str:
     """The stream of the audit trail for what belongs to a body; what belongs to none is the district's."""
     if body is None:
         return DISTRICT
-    return f"org:{body.code}" if isinstance(body, PartyOrg) else f"school:{body.code}"
+    return named(body)
+
+
+def named(body: Body) -> str:
+    """How addresses and streams name a body: org:D001, school:S001."""
+    return f"{'org' if isinstance(body, PartyOrg) else 'school'}:{body.code}"
 
 
 def days_above_schools(orgs: Collection[PartyOrg]) -> dict[int, list[Span]]:

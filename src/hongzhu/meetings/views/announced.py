@@ -20,7 +20,7 @@ from hongzhu.meetings.models import Announcement, Meeting, Reply
 from hongzhu.meetings.recalling import open_points
 from hongzhu.meetings.upcoming import announcements, kinds_of
 from hongzhu.meetings.words import kinds_words, when_words
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.orgs.bodies import named
 from hongzhu.people.doors import Asker, asker_of, requires_reader
 from hongzhu.people.models import Person
 
@@ -155,9 +155,7 @@ def _for_announcer(
                 link=request.build_absolute_uri(address),
             )
         )
-    body = found.body
-    kind = "org" if isinstance(body, PartyOrg) else "school"
-    asked = {"body": f"{kind}:{body.code}", "announced": found.code}
+    asked = {"body": named(found.body), "announced": found.code}
     return {
         "people": people,
         "numbers": [
@@ -166,7 +164,7 @@ def _for_announcer(
             ("未回", sum(each.words == "还没回" for each in people), "人"),
         ],
         "text": _text(request, found, kinds),
-        "points": open_points(asker.reader, body),
+        "points": open_points(asker.reader, found.body),
         "record": f"{reverse('meeting_new')}?{urlencode(asked, safe=':')}",
     }
 

@@ -17,8 +17,7 @@ from hongzhu.meetings.models import Meeting
 from hongzhu.meetings.reach import own_bodies, own_body
 from hongzhu.meetings.recalling import place_and_time
 from hongzhu.meetings.upcoming import announcements, kinds_of
-from hongzhu.orgs.bodies import Body
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.orgs.bodies import Body, named
 from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
 from hongzhu.people.sheets import answer_once, key_of, number_of
 
@@ -127,5 +126,4 @@ def _body(request: HttpRequest, asker: Asker) -> Body | None:
 
 
 def _address(body: Body) -> str:
-    kind = "org" if isinstance(body, PartyOrg) else "school"
-    return f"{reverse('announcement_new')}?{urlencode({'body': f'{kind}:{body.code}'}, safe=':')}"
+    return f"{reverse('announcement_new')}?{urlencode({'body': named(body)}, safe=':')}"

@@ -21,8 +21,7 @@ from hongzhu.meetings.models import Announcement, Attendance, Draft, Meeting
 from hongzhu.meetings.reach import own_bodies, own_body
 from hongzhu.meetings.recalling import like_last, of_body, on_leave_from, open_points
 from hongzhu.meetings.upcoming import kinds_of
-from hongzhu.orgs.bodies import Body
-from hongzhu.orgs.models import PartyOrg
+from hongzhu.orgs.bodies import Body, named
 from hongzhu.people.doors import Asker, asker_of, requires_reader
 
 from .drafting import conflict_page, recorded_from, saved_by, saved_words
@@ -325,8 +324,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 
 def _address(body: Body, **more: str) -> str:
-    kind = "org" if isinstance(body, PartyOrg) else "school"
-    return f"{reverse('meeting_new')}?{urlencode({'body': f'{kind}:{body.code}', **more})}"
+    return f"{reverse('meeting_new')}?{urlencode({'body': named(body), **more})}"
 
 
 def _key(request: HttpRequest) -> str:

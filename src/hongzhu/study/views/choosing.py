@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from hongzhu.orgs.bodies import named
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker
 from hongzhu.study.reach import own_orgs
@@ -44,4 +45,4 @@ def choose(request: HttpRequest, asker: Asker, resource: str, *, title: str, abo
 
 def address_of(org: PartyOrg, resource: str) -> str:
     """Where a new record of this organisation is written."""
-    return f"{reverse(f'{resource}_new')}?{urlencode({'body': f'org:{org.code}'}, safe=':')}"
+    return f"{reverse(f'{resource}_new')}?{urlencode({'body': named(org)}, safe=':')}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hongzhu.audit.actions import answers_before
-from hongzhu.orgs.bodies import Body
+from hongzhu.orgs.bodies import Body, named
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.people.sheets import answer_once, before_saving, day_of, typed
@@ -110,5 +110,4 @@ def _choose(request: HttpRequest, asker: Asker) -> HttpResponse:
 
 
 def _address(body: Body) -> str:
-    kind = "org" if isinstance(body, PartyOrg) else "school"
-    return f"{reverse('training_new')}?{urlencode({'body': f'{kind}:{body.code}'}, safe=':')}"
+    return f"{reverse('training_new')}?{urlencode({'body': named(body)}, safe=':')}"
