@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hongzhu.accounts.models import User
 from hongzhu.house import PAGES, PERMISSIONS
+from hongzhu.ledger import keeping
 from tests.access.lines import asking
 from tests.access.walking import (
     EVERYONE,
@@ -49,6 +51,16 @@ def walker(users: dict[str, User]) -> Walker:
     return Walker(users)
 
 
+@pytest.fixture
+def as_in_use(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Offices and the like are kept between requests, as they are outside of a test's transaction."""
+    outside = SimpleNamespace(in_atomic_block=False)
+    monkeypatch.setattr(keeping, "connection", outside)
+    keeping.forget()
+    yield
+    keeping.forget()
+
+
 def wrong_with(walker: Walker, cases: Iterable[Case]) -> list[str]:
     return [each for case in cases for each in walker.deviations(case)]
 
@@ -73,6 +85,7 @@ def test_every_address_says_who_may_have_it() -> None:
         assert known or any(action in actions for actions in PERMISSIONS[resource].values()), rule
 
 
+@pytest.mark.usefixtures("as_in_use")
 @pytest.mark.parametrize("reader", READERS)
 def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(reader: str, walker: Walker) -> None:
     """Status and body of every address; and reading changes nothing."""
@@ -85,6 +98,7 @@ def test_what_may_not_be_seen_is_not_there_and_no_page_tells_of_it(reader: str, 
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("as_in_use")
 @pytest.mark.parametrize("reader", READERS)
 def test_no_other_method_opens_a_door(reader: str, walker: Walker) -> None:
     """Nobody without the right writes anything."""
@@ -93,6 +107,7 @@ def test_no_other_method_opens_a_door(reader: str, walker: Walker) -> None:
     assert changed_since(before) <= OWN_SESSION
 
 
+@pytest.mark.usefixtures("as_in_use")
 @pytest.mark.parametrize("reader", READERS)
 def test_consoles_are_for_those_whose_they_are(reader: str, walker: Walker) -> None:
     assert wrong_with(walker, consoles(reader)) == []
