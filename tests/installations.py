@@ -16,16 +16,22 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Installation:
-    """One installation. `server`: the DATABASE_URL of a PostgreSQL in which it makes a database; empty for SQLite."""
+    """One installation. `server`: the DATABASE_URL of a PostgreSQL in which it makes a database; empty for SQLite.
 
-    def __init__(self, data: Path, server: str = "") -> None:
+    `like`: one on the same kind of database, nobody at work in it, of which it is a copy.
+    """
+
+    def __init__(self, data: Path, server: str = "", like: "Installation | None" = None) -> None:
         self.data = data
         self.server = server
         self.url = ""
         if server:
             self.name = f"hongzhu_{uuid4().hex}"
             self.url = urlunsplit(urlsplit(server)._replace(path=f"/{self.name}"))
-            self._tell_server(f"CREATE DATABASE {self.name}")
+            template = f" TEMPLATE {like.name}" if like else ""
+            self._tell_server(f"CREATE DATABASE {self.name}{template}")
+        if like:
+            shutil.copytree(like.data, data, dirs_exist_ok=True)
 
     @property
     def environment(self) -> dict[str, str]:

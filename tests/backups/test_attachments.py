@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.backups.conftest import Make
 from tests.backups.sealing import parts_of
+from tests.installations import Installation
 
 SENDING = """
 import os, signal
@@ -27,9 +28,8 @@ def sending(which: list[int], *, is_killed: bool = False) -> str:
     return f"WHICH, IS_KILLED = {which}, {is_killed}\n{SENDING}"
 
 
-def test_attachments_come_back_with_the_rest(make: Make, district: Path, tmp_path: Path) -> None:
-    here, file, key = make("here"), tmp_path / "drill.zip", tmp_path / "key"
-    here.run("restore", str(district))
+def test_attachments_come_back_with_the_rest(make: Make, settled: Installation, tmp_path: Path) -> None:
+    here, file, key = make("here", like=settled), tmp_path / "drill.zip", tmp_path / "key"
     digests = here.ask(sending([1, 2, 3]))
     killed = here.start(
         "-c",

@@ -83,9 +83,8 @@ def backup_under_writes(installation: Installation, folder: Path, file: Path) ->
 
 
 @pytest.mark.parametrize("drill", range(DRILLS))
-def test_the_drill(drill: int, make: Make, district: Path, tmp_path: Path) -> None:
-    here, file = make("here"), tmp_path / "drill.zip"
-    here.run("restore", str(district))
+def test_the_drill(drill: int, make: Make, settled: Installation, district: Path, tmp_path: Path) -> None:
+    here, file = make("here", like=settled), tmp_path / "drill.zip"
     before = backup_under_writes(here, tmp_path, file)
     written = meetings(here)
     here.wipe()
@@ -128,9 +127,8 @@ def test_the_drill(drill: int, make: Make, district: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.once
-def test_pages_and_standings_answer_as_before(make: Make, district: Path, tmp_path: Path) -> None:
-    here, file = make("here"), tmp_path / "pages.zip"
-    here.run("restore", str(district))
+def test_pages_and_standings_answer_as_before(make: Make, settled: Installation, tmp_path: Path) -> None:
+    here, file = make("here", like=settled), tmp_path / "pages.zip"
     answers = pages(here), standing(here)
     assert [status for status, _text in answers[0].values()].count(200) >= 2
     here.run("backup", str(file), "--keys", str(tmp_path / "key"))
@@ -142,10 +140,9 @@ def test_pages_and_standings_answer_as_before(make: Make, district: Path, tmp_pa
 
 
 @pytest.mark.once
-def test_a_backup_of_what_was_restored_is_the_same(make: Make, district: Path, tmp_path: Path) -> None:
+def test_a_backup_of_what_was_restored_is_the_same(make: Make, settled: Installation, tmp_path: Path) -> None:
     """Every value of every row, the numbers of the rows to come, and the uploads."""
-    here, again = make("here"), make("again")
-    here.run("restore", str(district))
+    here, again = make("here", like=settled), make("again")
     for name in ("3f/3fa9c0", "会议/签到 表.pdf"):
         path = here.data / "uploads" / name
         path.parent.mkdir(parents=True)

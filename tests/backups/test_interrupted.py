@@ -12,6 +12,7 @@ import pytest
 
 from tests.backups.asking import counts, use
 from tests.backups.conftest import Make
+from tests.installations import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,10 @@ def test_while_somebody_writes_nothing_is_restored(make: Make, district: Path) -
 
 
 @pytest.mark.once
-def test_killed_while_backing_up_no_file_bears_the_name(make: Make, district: Path, tmp_path: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
+def test_killed_while_backing_up_no_file_bears_the_name(
+    make: Make, settled: Installation, tmp_path: Path
+) -> None:
+    here = make("here", like=settled)
     folder = tmp_path / "backups"
     folder.mkdir()
     for _ in range(3):
@@ -73,9 +75,8 @@ def test_killed_while_restoring_everything_is_as_before_or_restored(make: Make, 
             each.unlink()
 
 
-def test_a_backup_is_of_one_moment_and_holds_nobody_up(make: Make, district: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
+def test_a_backup_is_of_one_moment_and_holds_nobody_up(make: Make, settled: Installation) -> None:
+    here = make("here", like=settled)
     saw = here.ask(
         "from threading import Thread\n"
         "from datetime import date, datetime, timezone\n"
@@ -100,9 +101,8 @@ def test_a_backup_is_of_one_moment_and_holds_nobody_up(make: Make, district: Pat
 
 @pytest.mark.once
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to make a small disk")
-def test_a_full_disk_leaves_no_half_file(make: Make, district: Path, tmp_path: Path) -> None:
-    here = make("here")
-    here.run("restore", str(district))
+def test_a_full_disk_leaves_no_half_file(make: Make, settled: Installation, tmp_path: Path) -> None:
+    here = make("here", like=settled)
     small = tmp_path / "small"
     small.mkdir()
     if os.system(f"mount -t tmpfs -o size=64k tmpfs {small} 2>/dev/null"):

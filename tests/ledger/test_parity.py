@@ -24,7 +24,7 @@ from tests.ledger.evaluators import agree_on
 
 TODAY = to_day(NOW.date())
 BATCH = 50
-HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "150"))
+HISTORIES = int(os.environ.get("HONGZHU_HISTORIES", "100"))
 """random histories in one run; `./run torture engine` asks for 20,000"""
 
 
