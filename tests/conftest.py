@@ -1,5 +1,6 @@
 """What every test run shares."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from hongzhu.accounts.passwords import Argon2
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
 from tests.browser.chromium import browser as browser
@@ -41,8 +43,8 @@ LONG = (
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Mark every test that reaches the database, so that `-m django_db` runs it on PostgreSQL too.
 
-    What is marked `once` is left out there: what it shows cannot depend on the database. So is layout: what a page
-    says is tested on both databases, by tests without a browser.
+    What is marked `once` is left out there: what it shows cannot depend on the database. So is layout. That every page
+    answers there, too, the walk shows (tests/access).
     """
     for item in items:
         if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
@@ -56,6 +58,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     yield
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: not any(f"tests/{each}" in item.nodeid for each in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is collected seldom: looking for it costs more the more there is that is none."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +89,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _own_uploads(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What tests send lies in a folder of this run."""
     installation.UPLOADS_DIR = tmp_path_factory.mktemp("uploads")
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Same algorithm, a small part of the price; `accounts/test_passwords` looks at the real one."""
+    monkeypatch.setattr(Argon2, "memory_cost", 64)
+    monkeypatch.setattr(Argon2, "time_cost", 1)
 
 
 @pytest.fixture

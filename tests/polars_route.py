@@ -251,10 +251,14 @@ class Route:
         rules = self.of("respond")
         held = self.owed(rules)
         triggers = self.evidence(rules, {rule.number: [rule.obligations[0].trigger] for rule in rules})
-        triggers = self._during(triggers, held, "day").group_by([*KEY, "day"]).agg(known=col("since").min())
-        triggers = self.said(triggers, rules, "within_days", "day").with_columns(
-            due=col("day") + col("within_days")
+        triggers = (
+            self._during(triggers, held, "day")
+            .group_by([*KEY, "day"])
+            .agg(known=col("since").min(), stated=col("qty").sort_by("since").first() // 10)
         )
+        states_days = col("rule").is_in([rule.number for rule in rules if rule.obligations[0].within_stated])
+        days = pl.when(states_days).then(col("stated")).otherwise(col("within_days"))
+        triggers = self.said(triggers, rules, "within_days", "day").with_columns(due=col("day") + days)
         answers = self.evidence(rules, {rule.number: rule.kinds for rule in rules})
         answers = answers.select(*KEY, "entered", "since", answered="day")
         met = triggers.join(answers, on=KEY).filter(col("answered") >= col("day"))

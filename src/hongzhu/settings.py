@@ -9,6 +9,10 @@ HONGZHU_LAYERS  packs laid over the district's document, separated by commas: th
                 otherwise on /policy/layers (default: none)
 HONGZHU_PACK   the district's document: a folder, or the name of a shipped pack (default: dongchang-2017)
 HONGZHU_HTTPS  1 behind a proxy that speaks HTTPS and sets X-Forwarded-For and X-Forwarded-Proto: secure cookies
+HONGZHU_ADDRESS  where readers find this site, as https://dj.example.cn: stands in e-mails and calendars
+HONGZHU_SMTP   smtps://user:password@host:465 or smtp://user:password@host:587 (STARTTLS): sends reminders by e-mail,
+               too; user and password with %40 for @ (default: none is sent)
+HONGZHU_MAIL_FROM  the sender's address (default: the user, where that is one)
 HONGZHU_PASSWORDS  mlps (等保, the default) or asvs: which rules a new password must keep
 """
 
@@ -85,6 +89,29 @@ def postgresql(url: str) -> dict[str, Any]:
     }
 
 
+def smtp(url: str) -> dict[str, Any]:
+    """Settings of the post box named by *url*; without one no e-mail is sent."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ImproperlyConfigured(
+            "HONGZHU_SMTP 请写成 smtps://用户:授权码@主机:465 或 smtp://用户:授权码@主机:587。"
+        )
+    is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    user = unquote(parts.username or "")
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp"
+        and not is_local,  # no password over an open line but on this machine
+        "DEFAULT_FROM_EMAIL": os.environ.get("HONGZHU_MAIL_FROM")
+        or (user if "@" in user else "hongzhu@localhost"),
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 SECRET_KEY = read_secret_key(DATA_DIR / "secret-key")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR / "db.sqlite3")}
@@ -96,23 +123,30 @@ ALLOWED_HOSTS += [name for name in os.environ.get("HONGZHU_HOSTS", "").split(","
 HONGZHU_GALLERY = os.environ.get("HONGZHU_GALLERY") == "1"
 IS_HTTPS = os.environ.get("HONGZHU_HTTPS") == "1"
 
+HONGZHU_ADDRESS = os.environ.get("HONGZHU_ADDRESS", "").rstrip("/")
+globals().update(smtp(os.environ.get("HONGZHU_SMTP", "")))
+
 # The one deliberate knot: lower floors ask this module, by name and at call time, for what rooms offer.
 HONGZHU_HOUSE = "hongzhu.house"
 HONGZHU_PACK = os.environ.get("HONGZHU_PACK") or "dongchang-2017"
 HONGZHU_LAYERS = tuple(name for name in os.environ.get("HONGZHU_LAYERS", "").split(",") if name)
 ROOMS = [
     "kit",
+    "search",
     "audit",
     "accounts",
     "ledger",
     "orgs",
     "people",
     "obligations",
+    "notices",
     "attachments",
     "meetings",
     "training",
     "study",
+    "assignments",
     "imports",
+    "books",
     "desk",
     "demo",
 ]
@@ -187,7 +221,7 @@ ATTACHMENT_UNFOLDED = 100 * 2**20  # bytes of a .docx or .xlsx unfolded
 ATTACHMENTS_PER_RECORD = 9
 # Bytes of a whole request, by how its address begins. A proxy must let a little more through, or readers see its page
 # instead of ours (docs/howto/deploy).
-LARGEST_REQUESTS = {"/attachments/": 50 * 2**20, "/": 4 * 2**20}
+LARGEST_REQUESTS = {"/attachments/": 50 * 2**20, "/imports": 9 * 2**20, "/": 4 * 2**20}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 50 * 2**20  # what is sent never lies in a temporary folder
 
 STATIC_URL = "static/"

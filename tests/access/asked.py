@@ -16,7 +16,6 @@ from hongzhu.desk.access import (
     unsigned,
 )
 from hongzhu.desk.mine import mine_of
-from hongzhu.desk.records import records
 from hongzhu.house import PERMISSIONS
 from hongzhu.ledger.models import Subject
 from hongzhu.meetings.access import absences_to_remind_of
@@ -27,6 +26,7 @@ from hongzhu.obligations.access import may_decide, offers, own, subject_for
 from hongzhu.obligations.models import DistrictDecision, Justification
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg, School
+from hongzhu.orgs.sources import records
 from hongzhu.people.models import Appointment, Person
 from hongzhu.study.models import StudyPlan, Talk
 from hongzhu.study.reach import own_orgs as own_study_orgs
@@ -34,6 +34,7 @@ from hongzhu.study.reach import schools_below
 from hongzhu.training.models import Attendee, Training
 from hongzhu.training.reach import own_bodies as training_bodies
 from tests.access.calls import ASKED_OF_CALLS, Codes, rows
+from tests.access.rooms import rooms as walked_rooms
 
 Table = dict[str, tuple[str, ...]]
 Wanted = Mapping[str, Iterable[str]]
@@ -65,7 +66,10 @@ class Asking:
     def deviations(self, reader: Reader) -> Iterator[str]:
         """What is missing, and what is too much."""
         with patch.dict(PERMISSIONS, self.table):
-            found = ASKED[self.name](reader, self.action)
+            ask = ASKED.get(self.name) or next(
+                each.ASKED[self.name] for each in walked_rooms() if self.name in each.ASKED
+            )
+            found = ask(reader, self.action)
         if found != self.wanted:
             yield (
                 f"{self.reader} {self.action} {self.name} {self.table or ''}: too much {sorted(found - self.wanted)},"
@@ -91,8 +95,8 @@ def _records(reader: Reader, _action: str) -> Codes:
 
 def _subjects(reader: Reader, action: str) -> Codes:
     """Of whom a 说明 may be filed or answered: asked by kind and code, as an address does."""
-    found = (subject_for(reader, "justification", action, *each) for each in PLACES)
-    return frozenset(f"{each.kind} {each.code}" for each in found if each)
+    found = ((kind, code, subject_for(reader, "justification", action, kind, code)) for kind, code in PLACES)
+    return frozenset(f"{kind} {code}" for kind, code, subject in found if subject)
 
 
 def _offers(reader: Reader, _action: str) -> Codes:

@@ -114,6 +114,16 @@ TRAININGS: Final = {
     "inspector": {"D1", "D3", "B"},
 }
 """who held the trainings of which a reader may know: of what is in reach, of one's own people, one's own"""
+RECORDS: Final = {
+    **{each: {"D1"} for each in ("committee", "worker", "secretary")},
+    "sibling": {"D2"},
+    "joint": {"D4"},
+    "township": {"T1"},
+    "officer": {"T1"},
+    "other_township": {"T2"},
+    "bureau": {"B"},
+}
+"""the organisations for which a reader records trainings and study plans"""
 SECRETARIES: Final = frozenset({"secretary", "sibling", "joint", "township", "other_township", "bureau"})
 
 FROM_ABOVE: Final = {
@@ -252,6 +262,12 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return body == "D1"  # whom the link is for
         case "NAM" | "POS" if reader == "security":
             return True  # names of those who hold accounts
+        case "NAM" if (
+            reader == "sibling"
+            and body == "D1"
+            and (address in ("/", "/handover/D2") or address.startswith("/transfers"))
+        ):
+            return True  # who is being handed over
         case "POS" if address.startswith(INVITING) and body in INVITED.get(reader, NONE):
             return True
         case "NAM" | "POS":
@@ -266,6 +282,8 @@ def allowed(reader: str, mark: str, address: str = "") -> bool:
             return body in WRITES.get(reader, NONE)
         case "CAL" | "N":
             return body in TOLD.get(reader, NONE)
+        case "OLD":  # how a training was called before: for whoever may put it right
+            return body in RECORDS.get(reader, NONE)
         case "TRN":
             return body in TRAININGS.get(reader, NONE)
     return name in ("RSN", "OBJ", "WAV") and may_see(reader, name, body)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from tests.access.expected import NONE, PLANS, TRAININGS, WRITES, may_open, may_read
-from tests.access.records import TRAINS
+from tests.access.expected import NONE, PLANS, RECORDS, TRAININGS, WRITES, may_open, may_read
 from tests.access.world import ATTACHED, READERS, WITHDRAWN
 
 NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD = 404, 302, 403, 401, 405
@@ -31,7 +30,7 @@ def page(record: str) -> str:
 
 def may_change(reader: str, record: str, mark: str) -> bool:
     """Whether a reader may add and remove: who may change the record."""
-    writes = WRITES if record.startswith("M-") else TRAINS
+    writes = WRITES if record.startswith("M-") else RECORDS
     return mark.partition("-")[0] in writes.get(reader, NONE) and record != WITHDRAWN
 
 

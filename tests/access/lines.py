@@ -7,6 +7,7 @@ from tests.access.asked import SOURCES, Asking, Codes, Table, Wanted
 from tests.access.calls import CALLS_OTHERWISE, OF_CALLS
 from tests.access.expected import ABOVE, READS, WITHDRAWS, WRITES, may_read
 from tests.access.files import LINES_OF_FILES
+from tests.access.rooms import rooms
 from tests.access.world import (
     DUTIES,
     FRESH,
@@ -570,7 +571,8 @@ OTHERWISE: Final[tuple[tuple[str, str, dict[str, Table], Wanted], ...]] = (
 
 def asking(reader: str) -> Iterator[Asking]:
     """Every line as one reader."""
-    for (name, action), wanted in LINES.items():
+    of_rooms = {key: rows for room in rooms() for key, rows in room.LINES.items()}
+    for (name, action), wanted in (LINES | of_rooms).items():
         yield Asking(reader, name, action, frozenset(wanted.get(reader, ())))
     for name, action, table, wanted in OTHERWISE:
         yield Asking(reader, name, action, frozenset(wanted.get(reader, ())), table)

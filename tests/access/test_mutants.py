@@ -32,6 +32,8 @@ def test_what_is_taken_away() -> None:
     assert taken_from("x and y") == ["y", "x"]
     assert taken_from("if no:\n    raise Gone") == ["if False and no:\n    raise Gone"]
     assert taken_from("a | b") == []
+    assert taken_from("M.objects.visible_to(r).filter(a=1, b=2)") == ["M.objects.everything('mutant')"]
+    assert "M.objects.visible_to(r)" in taken_from("M.objects.visible_to(r).filter(pk=OuterRef('pk'))")
 
 
 def test_what_is_spared_is_still_there() -> None:

@@ -43,8 +43,12 @@ from hongzhu.orgs.bodies import find_bodies
 from hongzhu.orgs.models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 from hongzhu.people.actions import link_accounts
 from hongzhu.policy.days import to_day
-from hongzhu.study.actions import PlanEntry, record_plans
-from hongzhu.study.models import StudyPlan
+from hongzhu.study.actions import PlanEntry, amend_plan, record_plans
+from hongzhu.study.models import StudyPlan, Talk
+from hongzhu.training.actions import amend_training
+from hongzhu.training.actions import entry_of as training_entry
+from hongzhu.training.models import Training
+from tests.access.rooms import rooms
 from tests.accounts.makers import make_user
 from tests.makers import (
     BY,
@@ -174,8 +178,10 @@ def make_world(now: datetime) -> dict[str, User]:
             found = find_bodies([body])[body]
             content = {"minutes": [f"草稿DRF-{body}"], "held_on": ["2026-11-11"]}
             save_draft(key=f"draft-{body}", body=found, content=content, version=0, by=BY, now=NOW)
-        _other_records()
+        _other_records(now)
         _calls(now)
+        for room in rooms():
+            room.plant(now)
     for record, mark in ATTACHED.items():
         _attach(record, mark, now)
     _attach(WITHDRAWN, "D1-meeting.assembly.W", now)
@@ -326,7 +332,7 @@ def _meeting(code: str, body: str, kind: str, now: datetime) -> None:
         amend_meeting(meeting, then, reason=f"记错MIN-{body}-{kind}", by=BY, now=NOW)
 
 
-def _other_records() -> None:
+def _other_records(now: datetime) -> None:
     """说明, trainings, talks."""
     for body in (*ORGS, *GROUPS, *SCHOOLS):
         duty, period = DUTY[kind_of(body)]
@@ -337,7 +343,9 @@ def _other_records() -> None:
         make_talk(f"{org}-secretary", f"{org}-member")
         words = {"words": f"要点PLN-{org}", "meeting": f"M-{org}-1"}
         plan = PlanEntry(org=org, year=2026, decided_on=HELD, **words)
-        record_plans([plan], by=BY, now=NOW)
+        record_plans([replace(plan, words=f"原要点OLD-{org}")], by=f"OLD-{org}", now=NOW)
+        made = StudyPlan.objects.everything("test").get(org__code=org)
+        amend_plan(made, plan, reason=f"写错OLD-{org}", by=BY, now=NOW)
     words = {"subject_kind": "person", "reason": "理由RSN-D1Q"}
     make_justification("hours.member", "D1-secretary", "2026", **words)
     fresh = Meeting.objects.everything("test").get(code=FRESH)
@@ -350,7 +358,16 @@ def _other_records() -> None:
         _said(f"{org}P", f"{org}-member", "person", "hours.member", "2026")
     make_talk("D1-secretary", "S1-staff")
     for body, *attendees in TRAINED:
-        make_training(f"TR-{body}", *attendees, title=f"培训TRN-{body}", body=body, starts_on=HELD)
+        make_training(f"TR-{body}", *attendees, title=f"原题OLD-{body}", body=body, starts_on=HELD)
+        training = Training.objects.everything("test").get(code=f"TR-{body}")
+        entry = replace(training_entry(training), title=f"培训TRN-{body}")
+        amend_training(training, entry, reason=f"写错OLD-{body}", by=BY, now=NOW)
+    for rows in (
+        Training.objects.everything("test").filter(code="TR-D1"),
+        Talk.objects.everything("test").filter(object__code="D1-member"),
+        StudyPlan.objects.everything("test").filter(org__code="D1"),
+    ):
+        rows.update(made_at=now)
 
 
 def _calls(now: datetime) -> None:

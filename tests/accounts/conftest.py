@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from hongzhu.accounts import middleware
-from hongzhu.accounts.passwords import Argon2
 from hongzhu.accounts.views import own_account, signing_in, users
 from tests.accounts.makers import NOW
 from tests.client import StrictClient
@@ -27,13 +26,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     for module in (middleware, signing_in, own_account, users):
         monkeypatch.setattr(module.timezone, "now", made)
     return made
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Same algorithm, a small part of the price; `test_passwords` looks at the real one."""
-    monkeypatch.setattr(Argon2, "memory_cost", 64)
-    monkeypatch.setattr(Argon2, "time_cost", 1)
 
 
 @pytest.fixture

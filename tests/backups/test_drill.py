@@ -82,6 +82,7 @@ def backup_under_writes(installation: Installation, folder: Path, file: Path) ->
     return before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("drill", range(DRILLS))
 def test_the_drill(drill: int, make: Make, settled: Installation, district: Path, tmp_path: Path) -> None:
     here, file = make("here", like=settled), tmp_path / "drill.zip"

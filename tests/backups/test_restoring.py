@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.backups.asking import counts, trail, use
 from tests.backups.conftest import Make
@@ -14,6 +15,7 @@ from tests.upgrade.make import KEY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.once
 def test_what_is_there_is_replaced_only_when_told_to_and_kept(make: Make, district: Path) -> None:
     here = make("here")
     use(here)
@@ -64,12 +66,16 @@ def broken_in(lines: list[bytes]) -> dict[str, list[bytes]]:
     row = dict(zip(json.loads(head), json.loads(rows[4]), strict=True))
     to_nothing = json.dumps([*(row | {"meeting_id": 999_999}).values()]).encode() + b"\n"
     of_no_kind = json.dumps([*(row | {"kind": 7}).values()]).encode() + b"\n"
-    return {
-        "a row too few": [head, *rows[1:]],
-        "a row in pieces": [head, rows[0][:-4] + b"\n", *rows[1:]],
+    refused_by_the_database = {
         "a key to nothing": [head, *rows[:4], to_nothing, *rows[5:]],
         "a number for a word": [head, *rows[:4], of_no_kind, *rows[5:]],
         "two alike": [head, rows[0], *rows[:-1]],
+    }
+    if connection.vendor != "sqlite":
+        return refused_by_the_database
+    return refused_by_the_database | {
+        "a row too few": [head, *rows[1:]],
+        "a row in pieces": [head, rows[0][:-4] + b"\n", *rows[1:]],
         "another head": [head.replace(b"kind", b"sort"), *rows],
     }
 
@@ -133,6 +139,7 @@ def test_the_key_comes_from_its_own_file_and_the_former_is_kept(
     here.run("restore", str(safety), "--dry-run", "--keys", str(kept))
 
 
+@pytest.mark.once
 def test_with_a_lost_key_data_come_back_without_what_needs_it(make: Make, tmp_path: Path) -> None:
     first, here = make("first"), make("here")
     first.ask(

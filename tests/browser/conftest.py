@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from time import sleep
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.desk.conftest import stopped
 
-TURN = Lock()
+TURN = RLock()
 EXPECTED = (
     "Failed to load resource: the server responded",
     "Failed to load resource: net::ERR_FAILED",
@@ -28,15 +29,25 @@ of a request that is called off because the page is left"""
 
 
 @pytest.fixture(autouse=True)
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The live server's threads share the one connection of a database in memory: a page waits for the one before."""
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The live server's threads share the one connection of a database in memory: a page waits for the one before.
+
+    So does what the test itself asks of the database: else it would read what a page only tries (保存后自动完成) and
+    takes back.
+    """
     answer = WSGIHandler.get_response
 
     def in_turn(self: WSGIHandler, request: Any) -> Any:
         with TURN:
             return answer(self, request)
 
+    def asked(execute: Callable[..., Any], *query: Any) -> Any:
+        with TURN:
+            return execute(*query)
+
     monkeypatch.setattr(WSGIHandler, "get_response", in_turn)
+    with connection.execute_wrapper(asked):
+        yield
 
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -97,7 +108,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong with a page: rule, and the elements."""
+    """What axe finds wrong with a page, once its styles have come: rule, and the elements."""
+    page.wait_for_load_state("load")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(AXE_RUN, RULES)

@@ -55,7 +55,8 @@ def looked_at(page: Page) -> None:
 def enter(page: Page, password: str = PASSWORD, login: str = "zhouyulan") -> None:
     page.get_by_label("用户名或手机号").fill(login)
     page.get_by_role("textbox", name="密码").fill(password)
-    page.get_by_role("button", name="登录").click()
+    with page.expect_navigation():  # whoever goes on before the answer leaves without a session
+        page.get_by_role("button", name="登录").click()
 
 
 def digits(secret: bytes, later: int = 0) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import makers
 from tests.browser.conftest import axe, comes_true
@@ -90,7 +90,11 @@ def test_the_keyboard_reaches_and_scrolls_the_table(open_page: Open) -> None:
             break
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
-    page.keyboard.press("ArrowRight")
+    for _ in range(20):  # a key that is pressed before the table can scroll is lost on a busy machine
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+        if page.evaluate("document.activeElement.scrollLeft > 0"):
+            break
     comes_true(page, "document.activeElement.scrollLeft > 0")
     # Headings of the row and of the column stay in sight.
     place = "document.querySelector('{}').getBoundingClientRect().{}"
@@ -123,13 +127,13 @@ def test_from_a_cell_to_its_reasons_and_back_by_filters_without_script(open_page
     assert done.evaluate(mark).strip('"') == "✓"
     assert done.inner_text() == "已办"  # the word is there for who does not see the mark
     row.locator("td.late a").first.click()
-    assert page.locator("h2", has_text="为什么算过期").count() == 1
+    expect(page.locator("h2", has_text="为什么算过期")).to_have_count(1)
     assert page.locator("main ol li").count() > 1
     page.go_back()
     page.get_by_label("看哪一天").fill("2026-05-31")
     page.get_by_label("状态").select_option("late")
     page.get_by_role("button", name="查").click()
-    assert "2026年5月31日" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("2026年5月31日")
     assert "state=late" in page.url
 
 

@@ -73,7 +73,7 @@ def looked_at(page: Page) -> dict[tuple[str, str, int], object]:
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 found["wide", size, width] = wide
-        for width in (390, 1440):
+        for width in (390, 1440) if size == "normal" else (390,):
             page.set_viewport_size({"width": width, "height": 900})
             if faults := axe(page):
                 found["axe", size, width] = faults

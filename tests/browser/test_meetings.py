@@ -118,9 +118,11 @@ def test_an_assembly_of_eighteen_takes_seven_clicks_without_scripts(phone: Page)
 
 
 def looked_at(page: Page, where: str) -> None:
-    """Nothing for axe to find and nothing to scroll sideways, at three widths and three sizes of type."""
-    assert each_look(page, lambda: too_wide(page) + axe(page)) == {}, where
-    sized(page, 1440, "normal")
+    """Nothing to scroll sideways at three widths and sizes of type; nothing for axe to find in each size, and on a desk."""
+    assert each_look(page, lambda: too_wide(page)) == {}, where
+    for width, size in ((390, "huge"), (390, "large"), (390, "normal"), (1440, "normal")):
+        sized(page, width, size)
+        assert axe(page) == [], (where, width, size)
 
 
 def test_every_page_keeps_its_shape(desk: Page) -> None:

@@ -13,9 +13,10 @@ from tests.client import StrictClient
 from tests.makers import BY, NOW
 
 TOP = "Z9"
-WHO_ASKS = 10
+WHO_ASKS = 15
 """queries that say who asks and how far he reaches: session, user, posts, person, grants; reach, coverage, schools alone;
-the state of the ledger, for offices and for links. In a transaction nothing of it is kept (ledger/keeping.py)."""
+the state of the ledger, for offices and for links; cases, and what rooms put on homes. In a transaction nothing of it is
+kept (ledger/keeping.py)."""
 PRESENT = datetime.now(UTC)
 
 

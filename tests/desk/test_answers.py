@@ -1,6 +1,7 @@
 """说明, 判断有误 and 免计 on their pages: from the duty to the answer, and who may not."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from tests import makers
@@ -178,6 +180,7 @@ def test_what_concerns_one_person_stays_at_the_branch(client: StrictClient, abov
     assert client.get(f"/waivers/new?{mine}").status_code == 404
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_however_long_it_is(client: StrictClient, above: StrictClient) -> None:
     for address in ("/", "/explanations"):
         above.get(address)
@@ -209,3 +212,14 @@ def test_the_list_costs_the_same_however_long_it_is(client: StrictClient, above:
 )
 def test_what_is_not_there_is_not_there(client: StrictClient, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_the_list_goes_out_without_the_reasons(client: StrictClient) -> None:
+    post(client, f"/explanations/new?{OCTOBER}", reason="委员都在外培训")
+    assert "/explanations/export.xlsx?kind=explanation" in client.get("/explanations").content.decode()
+    response = client.get("/explanations/export.xlsx?kind=explanation")
+    rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_name("说明").to_python()
+    assert rows[1][0].startswith("共 1 件")
+    assert "含个人信息" in rows[2][0]
+    assert "支部委员会" in rows[4][0]
+    assert "在外培训" not in repr(rows)

@@ -19,7 +19,7 @@ from tests.desk.districts import TODAY
 from tests.desk.readers import reader
 from tests.desk.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = {"value": "7", "since": "2026-11-22", "basis": "局党委会研究"}
 NOW = AT_PRESENT
 

@@ -21,7 +21,7 @@ from tests.desk.districts import TODAY
 from tests.desk.readers import reader
 from tests.desk.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/policy/layers/national"
 NOW = AT_PRESENT
 JANUARY = date(2026, 1, 1)

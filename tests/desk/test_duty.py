@@ -10,7 +10,7 @@ from tests.desk.districts import TODAY, make_district
 from tests.desk.readers import oversee, overseer, reader
 from tests.desk.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from hongzhu.policy.reference import Fact
 from tests import makers
 from tests.desk.districts import TODAY, make_district
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BODIES = {"org": ("D0", "第0支部"), "school": ("S0", "第0小学")}
 

@@ -15,7 +15,7 @@ from tests.desk.districts import make_district
 from tests.desk.readers import WHO_ASKS, oversee, overseer, reader
 from tests.desk.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -185,6 +185,7 @@ def test_who_has_no_office_is_told_whom_to_ask(client: StrictClient) -> None:
     assert "请找本校的党务工作者" in page.text
 
 
+@pytest.mark.once
 def test_as_many_queries_for_a_hundred_people_as_for_ten(client: StrictClient) -> None:
     counts = {}
     make_district(2, people=10)
@@ -204,6 +205,7 @@ def test_as_many_queries_for_a_hundred_people_as_for_ten(client: StrictClient) -
     assert all(few == many <= 12 + WHO_ASKS for few, many in counts.values()), counts
 
 
+@pytest.mark.once
 def test_as_many_queries_for_a_hundred_schools_as_for_ten(client: StrictClient) -> None:
     overseer(client)
     counts = []
@@ -364,6 +366,7 @@ def test_the_secretary_of_two_schools_of_which_one_is_none_has_the_usual_home(cl
     assert "现在都不用管" not in home(client).text
 
 
+@pytest.mark.once
 def test_as_many_queries_for_a_kindergarten_of_a_hundred(client: StrictClient) -> None:
     kindergarten()
     reader(client, "P1")

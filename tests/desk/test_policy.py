@@ -115,6 +115,7 @@ def test_only_who_stands_for_the_district_decides(bureau: StrictClient) -> None:
     assert not DistrictDecision.objects.everything("test").exists()
 
 
+@pytest.mark.once
 def test_as_many_queries_for_many_schools_as_for_few(bureau: StrictClient) -> None:
     asked = []
     for size in (2, 12):

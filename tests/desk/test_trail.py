@@ -55,6 +55,7 @@ def test_the_audit_administrator_sees_all_of_it_and_no_content() -> None:
     assert "M1" not in page.text
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_branch")
 def test_it_costs_the_same_however_long_it_is() -> None:
     client = StrictClient()

@@ -7,7 +7,17 @@ from django.db import models
 from tests.house.reading import demand_none
 
 CLASSES = {"public", "organisational", "member", "sensitive"}
-ROOMS = ("accounts", "orgs", "people", "obligations", "attachments", "meetings", "training", "study")
+ROOMS = (
+    "accounts",
+    "orgs",
+    "people",
+    "obligations",
+    "attachments",
+    "meetings",
+    "training",
+    "study",
+    "imports",
+)
 # What a column is named where a class below "sensitive" would be a mistake.
 SENSITIVE = {"phone", "state", "reason"}
 

@@ -15,8 +15,8 @@ CLOCK_OWNERS = {"timezone", "date", "datetime", "dt"}
 # The ledger is the store itself; bench measures it.
 WRITING_ROOMS = {"ledger", "bench"}
 WRITING_MODULES = {"actions", "facts"}
-PICTURES = {"attachments/pictures"}
-"""what is saved here is a picture, into memory"""
+PICTURES = {"attachments/pictures", "paper/docx"}
+"""what is saved here is a picture or a document, into memory"""
 WRITES = {
     "save",
     "create",

@@ -9,7 +9,7 @@ from hongzhu.policy.vocabulary import ATTRIBUTES, EVIDENCE
 
 
 def test_facts_and_attributes_are_those_of_the_vocabulary() -> None:
-    assert FACT_KINDS.items() <= EVIDENCE.items()
+    assert set(FACT_KINDS) <= EVIDENCE.keys()
     assert set(RECORDED_ATTRIBUTES) <= {
         f"{kind}.{name}" for kind, names in ATTRIBUTES.items() for name in names
     }

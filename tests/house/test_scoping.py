@@ -9,9 +9,23 @@ from hongzhu.kit.scoping import Scoped, Unscoped
 from hongzhu.orgs.models import School
 from tests.house.reading import Modules, at, demand_none, modules, nodes, place, planted
 
-ROOMS = ("orgs", "people", "obligations", "attachments", "meetings", "training", "study")
+ROOMS = (
+    *(
+        "orgs",
+        "people",
+        "obligations",
+        "notices",
+        "attachments",
+        "meetings",
+        "training",
+        "study",
+        "assignments",
+        "books",
+        "imports",
+    ),
+)
 HOUSE_ROOMS = {"imports", "commands", "demo", "bench", "backups"}
-HOUSE_MODULES = {"actions", "facts", "access"}
+HOUSE_MODULES = {"actions", "facts", "access", "figures"}  # figures: numbers of bodies the caller holds
 HOUSE_PLACES = {
     "orgs/bodies",  # where a code leads, for actions
     "orgs/numbering",  # which number comes next, for actions
@@ -19,6 +33,9 @@ HOUSE_PLACES = {
     "attachments/checking",  # whether every file is there, for commands
     "people/offices",  # whose accounts they are, for the security administrator
     "people/roster",  # who belonged where on a day, for facts and actions
+    "people/books",  # books for a reader, or for the house where a command or the background prints them
+    "meetings/books",
+    "books/making",
     "meetings/attending",  # these speak of a body or of meetings that the caller already holds
     "meetings/points",
     "meetings/signed",
@@ -26,6 +43,17 @@ HOUSE_PLACES = {
     "meetings/versions",
     "meetings/voting",
     "training/totals",
+    "meetings/searched",  # what records say, for the search, which asks `visible` for each reader
+    "training/searched",
+    "people/searched",
+    "study/searched",
+    "assignments/searched",
+    "assignments/searched_answers",
+    "meetings/searched_calls",
+    "assignments/asking",
+    "assignments/states",
+    "notices/quiet",  # what was told of bodies that the caller is about to tell something
+    "notices/mailing",  # who takes e-mail, for the post
 }
 BASE = {
     *("ledger/saving", "ledger/trail", "commands/names"),

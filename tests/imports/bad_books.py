@@ -289,7 +289,7 @@ CONTENT = [
          [f"人员!A2 “1”和“001”只差前面的 0；请改成一样的代码；{KEEP_ZEROS}；确实是两个的，请换一个代码",
           f"人员!A3 “001”和“1”只差前面的 0；请改成一样的代码；{KEEP_ZEROS}；确实是两个的，请换一个代码"]),
     Case("identity numbers for codes", rows(H, ["11010119900307889X", *R[1:]]),
-         ["人员!A2 人员编号不能用身份证号：本系统不保存身份证号；请另编一个编号"]),
+         ["人员!A2 人员编号不能用身份证号：编号大家都看得到；请另编一个编号"]),
     Case("an error as text", rows(H, ["P1", "#N/A", *R[2:]]), ["人员!B2 这一格显示的是公式错误；请改正公式，或直接填写内容"]),
     Case("letters nobody sees", rows(H, ["P\u200b1", "周\x07玉兰", "群\ufeff众", "2020-09-01"]), people=1),
     Case("a cell with a book in it", rows(H, R, ["P2", "周" * 200, *R[2:]]),

@@ -240,7 +240,7 @@ def test_a_loop_of_superiors_is_found() -> None:
 def test_identity_number_is_refused() -> None:
     # The sample number printed in GB 11643 itself.
     outcome = imported(book({"人员": table(person("11010519491231002X"))}))
-    assert problems(outcome) == ["人员!A2 人员编号不能用身份证号：本系统不保存身份证号；请另编一个编号"]
+    assert problems(outcome) == ["人员!A2 人员编号不能用身份证号：编号大家都看得到；请另编一个编号"]
 
 
 @pytest.mark.django_db

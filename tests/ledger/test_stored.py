@@ -112,6 +112,7 @@ def withdraw(source: str, *, on: date) -> None:
     recompute(now=makers.NOW, today=makers.NOW.date().toordinal())
 
 
+@pytest.mark.once
 def test_as_many_queries_for_many_as_for_few() -> None:
     def queries(on: date) -> int:
         with CaptureQueriesContext(connection) as asked:

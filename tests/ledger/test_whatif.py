@@ -318,6 +318,7 @@ def everything() -> dict[str, int]:
     return {name: tables.fetch(f"SELECT COUNT(*) FROM {name}")[0][0] for name in names}
 
 
+@pytest.mark.once
 def test_as_many_queries_for_many_as_for_few() -> None:
     def queries(settings: list[tuple[str, str, str]]) -> int:
         compiled = stored_pack()

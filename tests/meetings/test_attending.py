@@ -98,6 +98,7 @@ def test_chair_and_recorder_are_chosen_from_all_of_any_of_the_days(branch: Party
     }
 
 
+@pytest.mark.once
 def test_reading_a_body_costs_the_same_however_many_belong_to_it(
     branch: PartyOrg, django_assert_num_queries
 ) -> None:

@@ -113,6 +113,7 @@ def every_duty_is_met_by_somebody() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.once  # as in tests/ledger/test_oracle.py
 @pytest.mark.django_db
 @settings(
     max_examples=1,

@@ -27,6 +27,9 @@ ACCOUNTS: Final = (
     "township",
     "bureau",
     "inspector",
+    "sysadmin",
+    "secadmin",
+    "auditadmin",
 )
 Come = Callable[..., Page]
 

@@ -113,3 +113,42 @@ def test_9_put_another_document_in_force(come: Come) -> None:
     press(block(page, "启用"), "启用")
     says(page, "已启用，从2026年1月1日起")
     expect(block(page, "启用、停用过的")).to_contain_text("局党委11月20日会议研究")
+
+
+def test_10_send_an_assignment_in_three_clicks(come: Come) -> None:
+    page = come("bureau")
+    follow(page.locator("main"), "下发任务")
+    page.get_by_label("标题").fill("寒假值班安排")
+    page.get_by_label("什么时候要").fill("12.11")
+    page.get_by_label("要哪些内容").fill("支部名称、书记\n寒假值班负责人")
+    press(page, "核对")
+    says(page, "3 项内容，2 项系统里已有")
+    press(page, "发给")
+    says(page, "发出去了")
+    follow(page, "首页")
+    expect(block(page, "任务回复")).to_contain_text("寒假值班安排")
+
+
+def test_11_see_who_has_not_answered_and_remind(come: Come) -> None:
+    page = come("bureau")
+    follow(block(page, "任务回复"), "看谁没回")
+    says(page, "看了还没回")
+    press(page, "提醒没回的")
+    says(page, "提醒了")
+    press(page, "提醒没回的")
+    says(page, "7天内已经提醒过")
+
+
+def test_12_remind_the_schools_that_are_late(come: Come) -> None:
+    page = come("bureau")
+    follow(page, "学校总览")
+    follow(page, "提醒过期的")
+    headed(page, "提醒")
+    expect(page.locator(".picks li").first).to_contain_text("红烛示范小学")
+    press(page, "发送")
+    says(page, "发出了")
+    says(page, "7 天内不再发")
+    there = come("secretary")
+    follow(block(there, "上级提醒"), "看看是什么")
+    headed(there, "消息")
+    says(there, "支部委员会还没有记录")

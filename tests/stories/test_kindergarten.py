@@ -9,10 +9,10 @@ SEPTEMBER = "9月份第 2 次教职工政治学习"
 
 def test_1_see_how_many_things_there_are_and_which_are_to_do(come: Come) -> None:
     page = come("kindergarten")
-    headed(page, "侯园长，17 件事里有 2 件要办")
+    headed(page, "侯园长，18 件事里有 2 件要办")
     expect(block(page, SEPTEMBER)).to_contain_text("过期 46 天")
     quiet = page.get_by_role("region", name="现在都不用管")
-    expect(quiet.get_by_role("listitem")).to_have_count(15)
+    expect(quiet.get_by_role("listitem")).to_have_count(16)
     expect(page.locator("main")).not_to_contain_text("支部委员会")
 
 

@@ -49,3 +49,18 @@ def test_5_see_what_is_recorded_of_me_and_who_sees_it(come: Come) -> None:
     expect(mine).to_contain_text("上级只看到人数，看不到您")
     follow(mine, "谁能看什么、做什么")
     headed(page, "谁能看什么、做什么")
+
+
+def test_6_ask_for_a_correction_and_for_a_copy(come: Come) -> None:
+    page = come("member")
+    follow(block(page, "关于我的记录"), "申请更正")
+    page.get_by_label("花名册上的资料").check()
+    page.get_by_label("哪一条").fill("岗位写成了数学教师")
+    page.get_by_label("应当怎样").fill("教语文，见聘用合同")
+    press(page, "提交")
+    says(page, "提交了")
+    follow(page, "首页")
+    expect(block(page, "我的更正申请")).to_contain_text("岗位写成了数学教师")
+    with page.expect_download() as told:
+        page.get_by_role("button", name="取一份我的信息").click()
+    assert told.value.suggested_filename.endswith("我的信息.zip")

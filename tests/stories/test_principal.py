@@ -7,7 +7,7 @@ from tests.stories.conftest import Come, block, follow, headed, press, row, says
 
 def test_1_see_what_the_school_owes(come: Come) -> None:
     page = come("principal")
-    headed(page, "冯校长，眼下要办 2 件事")
+    headed(page, "冯校长，眼下要办 3 件事")
     expect(row(block(page, "眼下要办"), "教职工政治学习")).to_contain_text("第16条")
 
 

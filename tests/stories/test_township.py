@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.stories.conftest import Come, block, follow, headed, press, says
+from tests.stories.conftest import Come, block, follow, headed, press, row, says
 
 
 def test_1_see_the_schools_one_leads_and_guides(come: Come) -> None:
@@ -28,3 +28,15 @@ def test_3_record_a_meeting_of_ones_own(come: Come) -> None:
     page.get_by_label("议程").fill("研究辖区学校党建工作")
     press(page, "保存并入簿")
     says(page, "已入簿")
+
+
+def test_4_read_what_schools_answered_the_bureau_and_remark(come: Come) -> None:
+    page = come("township")
+    follow(page.get_by_role("navigation", name="主菜单"), "下发任务")
+    follow(row(page, "明年发展党员计划"), "看")
+    page.locator("main table a").first.click()
+    page.get_by_text("写批注").click()
+    page.get_by_role("textbox", name="批注").fill("请年前开一次支委会研究")
+    press(page, "存批注")
+    says(page, "批注存好了")
+    says(page, "请年前开一次支委会研究")

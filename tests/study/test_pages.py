@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
 
+from hongzhu.audit.models import Event
 from hongzhu.ledger.posting import posting
 from hongzhu.study.models import StudyPlan, Talk
 from tests.client import StrictClient
@@ -204,3 +207,35 @@ def test_a_plan_is_put_right_and_withdrawn(desk: StrictClient) -> None:
 def test_empty_lists_say_what_will_stand_there(desk: StrictClient) -> None:
     assert "还没有谈话记录" in shown(desk, "/talks")
     assert "还没有学习计划" in shown(desk, "/plans")
+
+
+def test_the_filtered_list_goes_out_and_the_trail_says_who_took_it(desk: StrictClient) -> None:
+    for day in (10, 11):
+        make_talk("P01", f"P0{day - 8}", held_on=date(2026, 3, day))
+    make_talk("P01", "P02", held_on=date(2025, 3, 10))
+    assert "导出这些" in desk.get("/talks").content.decode()
+    response = desk.post("/talks/export.xlsx", {"year": "2026"})
+    (sheet,) = CalamineWorkbook.from_filelike(BytesIO(response.content)).sheet_names
+    rows = CalamineWorkbook.from_filelike(BytesIO(response.content)).get_sheet_by_name(sheet).to_python()
+    assert "共 2 次" in rows[1][0]
+    assert "含个人信息" in rows[2][0]
+    assert [row[0] for row in rows[3:]] == ["日期", "2026年3月11日", "2026年3月10日"]
+    event = Event.objects.get(verb="talk.exported")
+    assert event.stream == "org:D1"
+    assert desk.get("/talks/export.xlsx").status_code == 405
+
+
+def test_the_filtered_list_of_plans_goes_out(desk: StrictClient) -> None:
+    for year in (2025, 2026):
+        words = fields_of(desk.get(PLAN)) | {
+            "year": str(year),
+            "decided_on": f"{year}-03-10",
+            "words": "要点",
+        }
+        desk.post(PLAN, words)
+    assert "/plans/export.xlsx?year=2026" in desk.get("/plans?year=2026").content.decode()
+    response = desk.get("/plans/export.xlsx?year=2026")
+    book = CalamineWorkbook.from_filelike(BytesIO(response.content))
+    rows = book.get_sheet_by_name("学习计划").to_python()
+    assert rows[1][0] == "2026年，共 1 份"
+    assert [row[0] for row in rows[3:]] == ["年度", "2026"]

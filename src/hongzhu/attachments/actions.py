@@ -7,9 +7,10 @@ from typing import Final
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from hongzhu.audit.actions import By, record, signature
+from hongzhu.audit.actions import By, record
 from hongzhu.ledger.amending import WITHDRAWAL_LASTS
 from hongzhu.ledger.entries import Refused
+from hongzhu.ledger.saving import signed, stamp
 
 from .examining import Examined
 from .models import Attachment
@@ -17,7 +18,6 @@ from .names import told_apart
 from .owners import Owner
 from .shelf import Shelf
 
-NAME_LENGTH: Final = 64
 RESTORING_LASTS: Final = timedelta(days=1)
 """how long after it was removed a file may be brought back; then its content is swept"""
 UNFINISHED_LASTS: Final = timedelta(days=1)
@@ -80,7 +80,7 @@ def remove_attachment(
             raise Refused("这个附件已经移走了，不用再移。")
         if not reason.strip() and needs_reason(row, now):
             raise Refused("附件放了一天以上，移走要写明原因，例如：传错了别的会议的照片。", field="reason")
-        row.removed_at, row.removed_by = now, signature(by)[1][:NAME_LENGTH]
+        row.removed_at, row.removed_by = now, signed(by)
         row.removed_reason = reason.strip()
         row.save(update_fields=["removed_at", "removed_by", "removed_reason"])
         _tell(owner, row, "removed", {"removed": True, "reason": reason.strip()}, by=by, now=now)
@@ -147,8 +147,7 @@ def _row(owner: Owner, file: Examined, name: str, by: By, now: datetime) -> Atta
         height=file.height,
         sha256=file.sha256,
         small_sha256=file.small_sha256,
-        saved_by=signature(by)[1][:NAME_LENGTH],
-        saved_at=now,
+        **stamp(by, now),
     )
 
 

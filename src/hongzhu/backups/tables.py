@@ -12,8 +12,13 @@ from .refusals import TooNew
 
 Model = type[models.Model]
 Migration = tuple[str, str]
-LEFT_OUT: Final = {"accounts_session": "登录状态", "accounts_attempt": "试登录的记录"}
-"""tables whose rows live for hours at most"""
+LEFT_OUT: Final = {
+    "search_searchtext": "查找用的文本（恢复时重新生成）",
+    "imports_batch": "导入的批次（恢复后不能再整批撤回）",
+    "accounts_session": "登录状态",
+    "accounts_attempt": "试登录的记录",
+}
+"""tables whose rows live for hours at most, or are made anew from the others"""
 DERIVED: Final = ("contenttypes", "auth")
 """rooms of Django whose tables it fills by itself"""
 DJANGO: Final = "django_"

@@ -35,7 +35,7 @@ class Server:
 
     def start(self) -> float:
         """Start it and wait until it shows a page; seconds that took. Raises Unreachable."""
-        words = [sys.executable, "-m", "hongzhu", "run", "--no-demo", "--port", str(self.port)]
+        words = [sys.executable, "-m", "hongzhu", "run", "--no-demo", "--no-tick", "--port", str(self.port)]
         begun = time.monotonic()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, fixed words
             words, env=self._environment, stdout=subprocess.DEVNULL, start_new_session=True

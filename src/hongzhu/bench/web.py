@@ -94,6 +94,7 @@ def measure(port: int, clients: int, seconds: float) -> dict[str, object]:
 def _pages(by: dict[str, Visitor]) -> dict[str, tuple[str, str]]:
     """Kind of page → who reads it and where; addresses that depend on the data are found as links."""
     home, meetings = by["secretary"].get("/").text, by["secretary"].get("/meetings").text
+    assignments, received = by["bureau"].get("/assignments").text, by["secretary"].get("/assignments").text
     return {
         "home_secretary": ("secretary", "/"),
         "home_bureau": ("bureau", "/"),
@@ -107,6 +108,23 @@ def _pages(by: dict[str, Visitor]) -> dict[str, tuple[str, str]]:
         "meetings": ("secretary", "/meetings"),
         "meeting": ("secretary", _link(meetings, r"/meetings/(?!new|drafts)[^\"/?#]+")),
         "new_form": ("secretary", FORM),
+        "policy": ("bureau", "/policy"),
+        "policy_layers": ("bureau", "/policy/layers"),
+        "settings": ("bureau", "/policy/settings"),
+        "setting": ("bureau", "/policy/settings/meeting.lecture"),
+        "calendar": ("bureau", "/policy/calendar"),
+        "trainings": ("bureau", "/trainings"),
+        "training_form": ("bureau", "/trainings/new?body=org:D000"),
+        "talks": ("secretary", "/talks"),
+        "plans": ("secretary", "/plans"),
+        "explanations": ("bureau", "/explanations"),
+        "announcement": ("secretary", _link(home, r"/meetings/notices/(?!new)[^\"/?#]+")),
+        "assignments": ("bureau", "/assignments"),
+        "assignment": ("bureau", _link(assignments, r"/assignments/(?!new|received)[^\"/?#]+")),
+        "assignment_form": ("bureau", "/assignments/new"),
+        "receipt": ("secretary", _link(received, r"/assignments/[^\"?#]+/to/[^\"/?#]+")),
+        "trail": ("secretary", "/trail"),
+        "permissions": ("secretary", "/permissions"),
     }
 
 

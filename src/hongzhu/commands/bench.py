@@ -6,6 +6,8 @@ from importlib import import_module
 BENCHES = {
     "audit": ("auditing", "登记审计事项，核对一百万条"),
     "backup": ("backing_up", "备份演示区县，再恢复到空目录"),
+    "search": ("search", "在 100,000 条记录里查找"),
+    "books": ("books", "把 500 页会议记录排成 PDF"),
     "bulk": ("bulk", "用 DuckDB 计算一个虚构的省，同一个区县两种算法比一比"),
     "engine": ("engine", "判一次会、全部重算"),
     "meeting": ("meeting", "从表单登记一次三十人的会，先试算，再查它算到哪里"),

@@ -26,7 +26,9 @@ def main(argv: list[str]) -> int:
     """Print every finding; 1 when something needs attention."""
     parser = Parser("doctor", "体检：环境、数据库、附件、政策包、备份、目录权限。")
     parser.add_argument(
-        "--sweep", action="store_true", help="先删掉没有用的附件文件：移走满一天的，上传到一半断掉的"
+        "--sweep",
+        action="store_true",
+        help="先删掉没有用的文件：移走满一天的附件，上传到一半断掉的，满一天没有导入的",
     )
     if parser.parse_args(argv).sweep:
         _sweep()
@@ -79,10 +81,13 @@ def _stored_rows() -> Iterator[tuple[str, int]]:
 
 def _sweep() -> None:
     from hongzhu.attachments.actions import sweep_shelf
+    from hongzhu.imports.actions import sweep_batches
 
     ensure_migrated()
     count, size = sweep_shelf(now=timezone.now())
     print(f"删掉了没有用的附件文件 {count} 个（{size_words(size)}）。" if count else "没有要删的附件文件。")
+    if left := sweep_batches(now=timezone.now()):
+        print(f"删掉了满一天没有导入的文件 {left} 个。")
 
 
 def _attachments() -> Iterator[Finding]:

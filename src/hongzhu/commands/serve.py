@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -22,6 +23,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--port", type=int, default=port, help="端口，默认 8000 或环境变量 PORT")
     parser.add_argument("--host", default=HOST, help="监听的地址，默认只有本机能连")
     parser.add_argument("--no-demo", action="store_true", help="不生成演示数据")
+    parser.add_argument(
+        "--no-tick", action="store_true", help="不做到点该做的事（每周提要、寄邮件），另有定时器做"
+    )
     options = parser.parse_args(argv)
     if _is_taken(options.host, options.port):
         print(f"端口 {options.port} 已被占用；请换一个：PORT=8001 ./run", file=sys.stderr)
@@ -42,11 +46,19 @@ def main(argv: list[str]) -> int:
     print(f"红烛已启动：http://{options.host}:{options.port}（按 Ctrl+C 停止）", flush=True)
     if demo_words:
         print(demo_words, flush=True)
+    if not options.no_tick:
+        _start_ticking()
     server = ["-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
     server += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS)]
     server += ["--log-level", "warning", "hongzhu.wsgi:application"]
     os.execv(sys.executable, [sys.executable, *server])  # noqa: S606 - our own interpreter, fixed words
     return 0
+
+
+def _start_ticking() -> None:
+    """What has its time is done beside the server: by a process that ends with it, for this one becomes the server."""
+    words = [sys.executable, "-m", "hongzhu", "tick", "--while", str(os.getpid())]
+    subprocess.Popen(words, stdin=subprocess.DEVNULL)  # noqa: S603 - our own interpreter, fixed words
 
 
 def _demo_words() -> str:

@@ -14,7 +14,7 @@ EXPERIMENTS = {
     "engine": (["tests/ledger/test_parity.py", "tests/ledger/test_oracle.py"], 20_000),
 }
 """name → (tests, random histories, tamperings or damages in all)"""
-KILL, MUTANTS, WORKBOOKS = "kill", "mutants", "workbooks"
+KILL, MUTANTS, NAMES, WORKBOOKS = "kill", "mutants", "names", "workbooks"
 EVERY_MUTANT = "src/"
 """part of the places of all mutants"""
 LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
@@ -24,7 +24,7 @@ LAUNCHERS: list[list[str]] = [[], [sys.executable, "-m", "tests.postgres"]]
 def main(argv: list[str]) -> int:
     """Run one experiment, or all of them. 1 if anything disagreed."""
     parser = Parser("torture", "长时间随机试验（在源代码目录里运行）")
-    names = sorted([*EXPERIMENTS, KILL, MUTANTS, WORKBOOKS])
+    names = sorted([*EXPERIMENTS, KILL, MUTANTS, NAMES, WORKBOOKS])
     parser.add_argument("name", nargs="?", choices=names, help="只做一种试验")
     parser.add_argument("--histories", type=int, help="随机历史的份数（默认 20000，两种数据库各一半）")
     parser.add_argument("--times", type=int, default=20, help="kill：每种数据库杀几次服务器，默认 20")
@@ -38,6 +38,7 @@ def main(argv: list[str]) -> int:
         metavar="文件",
         help="mutants：只试路径含这几个字的，例如 meetings/access.py",
     )
+    parser.add_argument("--names", type=int, default=20_000, help="names：多少个带生僻字的姓名，默认 20000")
     options = parser.parse_args(argv)
     if not (ROOT / "tests").is_dir():
         print("这里没有 tests 目录；请在源代码目录里运行。", file=sys.stderr)
@@ -56,11 +57,14 @@ def main(argv: list[str]) -> int:
             environment["HONGZHU_MUTANTS"] = options.only
             words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "--show-capture=no"]
             words += ["tests/access/test_mutants.py"]
+        elif name == NAMES:
+            environment["HONGZHU_NAMES"] = str(options.names)
+            words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/paper/test_names.py"]
         else:
             tests, default = EXPERIMENTS[name]
             environment["HONGZHU_HISTORIES"] = str((options.histories or default) // 2)
             words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", *tests]
-        for launcher in LAUNCHERS[:1] if name == MUTANTS else LAUNCHERS:
+        for launcher in LAUNCHERS[:1] if name in (MUTANTS, NAMES) else LAUNCHERS:
             command = [*launcher, sys.executable, *words, *(others if launcher else [])]
             done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
             failed = failed or done.returncode != 0

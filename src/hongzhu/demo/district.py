@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hongzhu.assignments.actions import SentEntry, record_assignments
 from hongzhu.ledger.posting import posting
 from hongzhu.meetings.actions import (
     AnnouncementEntry,
@@ -28,7 +29,7 @@ from hongzhu.people.actions import PersonEntry, PostEntry, save_people, save_pos
 from hongzhu.study.actions import PlanEntry, TalkEntry, record_plans, record_talks
 from hongzhu.training.actions import TrainingEntry, record_trainings
 
-from . import calls, stories
+from . import asking, calls, stories
 from .frame import Frame
 from .learning import study_plans, talks, trainings
 from .organisations import organisations, school_entry
@@ -57,6 +58,7 @@ class District:
     talks: list[TalkEntry] = field(default_factory=list)
     study_plans: list[PlanEntry] = field(default_factory=list)
     justifications: list[JustificationEntry] = field(default_factory=list)
+    assignments: list[SentEntry] = field(default_factory=list)
 
     def batches(self) -> list[tuple[Callable[..., object], list[object]]]:
         """Each bulk action with its entries, in the order in which they refer to each other."""
@@ -74,6 +76,7 @@ class District:
             (record_talks, [*self.talks]),
             (record_plans, [*self.study_plans]),
             (file_justifications, [*self.justifications]),
+            (record_assignments, [*self.assignments]),
         ]
 
 
@@ -102,6 +105,7 @@ def make_district(count: int, frame: Frame) -> District:
     district.trainings, district.talks = records.trainings, records.talks
     district.study_plans = list(study_plans(chosen, district.meetings, frame))
     district.justifications = records.justifications
+    district.assignments = asking.assignments(chosen, district.orgs, frame)
     return district
 
 

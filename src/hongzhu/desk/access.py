@@ -106,6 +106,15 @@ def last_meeting(subjects: Collection[int]) -> tuple[str, date, str] | None:
     return found
 
 
+def orgs_to_hand_over(reader: Reader, action: str = "read") -> QuerySet[PartyOrg]:
+    """The organisations whose sheet for a successor the reader may have, or whose records he may take out whole; a group
+    goes with its branch.
+    """
+    held = reader.orgs(granted("handover", action))
+    found = PartyOrg.objects.everything(WHY).filter(pk__in=held, closed_on=None)
+    return found.exclude(kind=PartyOrg.Kind.PARTY_GROUP)
+
+
 def half_signed(subjects: Collection[int]) -> QuerySet[Any]:
     """Meetings of these bodies whose version that stands one of the two has signed; `has_chair`: the chair has."""
     given = Signature.objects.everything(WHY).filter(meeting=OuterRef("pk"), version=OuterRef("version"))

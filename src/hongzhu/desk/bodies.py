@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from hongzhu.orgs.cases import Case, Owned
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.vocabulary import MEETING_KINDS
 
@@ -23,6 +24,23 @@ class Body:
     code: str
     name: str
     records_as: str = ""
+    about: str = ""
+    href: str = ""
+    """a case: where it is settled"""
+    verb: str = ""
+    """a case: what is done there"""
+
+    @property
+    def is_case(self) -> bool:
+        """Something an organisation has to settle, not an organisation."""
+        return bool(self.href)
+
+
+def case_body(owned: Owned, case: Case) -> Body:
+    """A case as the body of its own duty."""
+    return Body(
+        owned.subject, owned.kind, owned.code, case.title, about=case.about, href=case.href, verb=case.verb
+    )
 
 
 def meeting_kind(duty: Obligation) -> str:
@@ -32,6 +50,8 @@ def meeting_kind(duty: Obligation) -> str:
 
 def record_address(body: Body, duty: Obligation, last: date | None = None) -> str:
     """Where what settles a duty is recorded; empty where no page can. `last`: the last day of a period that is over."""
+    if body.is_case:
+        return body.href
     kind = meeting_kind(duty)
     if PLAN in duty.evidence and body.kind == "org" and body.records_as:
         words = {"body": body.records_as} | ({"on": last.isoformat()} if last else {})

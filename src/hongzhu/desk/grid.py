@@ -21,7 +21,7 @@ from .words import LOOKS, clause_label, is_sensitive, people, percent
 MOST: Final = 10
 """duties a grid shows unless others are asked for"""
 SEVERITIES: Final = ("major", "normal", "info")
-IN_ROWS: Final = ("school", "org", "group", "person")
+IN_ROWS: Final = ("school", "org", "group", "person", "assignment")
 """kinds of subject that stand in the row of a school"""
 GROUPS: Final = ("late", "blank", "soon", "done")
 """a row is in one of these; they follow one another in this order, each by code"""

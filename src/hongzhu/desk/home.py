@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from hongzhu.ledger.stored import Standing
+from hongzhu.notices.quiet import Key
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.pack import Obligation, Pack
@@ -21,6 +22,8 @@ from .words import clause_label, look_of, percent
 
 MOST: Final = 10
 """lines a home shows at once"""
+NEAR: Final = 7
+"""days before its last day a case is to be done now"""
 LONGEST: Final = 26
 """characters of a quotation in a line"""
 TO_DO: Final = ("late", "soon", "open")
@@ -46,6 +49,8 @@ class OwedLine:
     due: int
     overdue: int
     duty: str
+    key: Key
+    """under which a message speaks of it"""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def owed(
     people: Mapping[int, Body] | None = None,
 ) -> Owed:
     """Sort what is not done. `bodies`: by subject; `people`: subjects of persons → the body that looks after them."""
-    maker = _Lines(pack, today, bodies)
+    maker = Lines(pack, today, bodies)
     lines: list[OwedLine] = []
     asked: list[OwedLine] = []
     short: dict[tuple[str, str, int], list[Standing]] = {}
@@ -108,20 +113,22 @@ def _is_to_do(each: Standing) -> bool:
     return each.rule.recordable and each.status in ("overdue", "grace", "at_risk", "open")
 
 
-class _Lines:
+class Lines:
     """Makes lines as of a day."""
 
     def __init__(self, pack: Pack, today: date, bodies: Mapping[int, Body]) -> None:
         self.pack = pack
         self.today = today
         self.day = to_day(today)
-        kinds = [body.kind for body in bodies.values()]
+        kinds = [body.kind for body in bodies.values() if not body.is_case]
         self.several = {kind for kind in kinds if kind == "group" or kinds.count(kind) > 1}
 
     def line(self, each: Standing, body: Body) -> OwedLine:
         last = to_date(each.row.due) if each.row.due < self.day else None
         href = record_address(body, each.obligation, last)
         is_late = look_of(each, self.day) == "late"
+        if body.is_case:
+            return self._made([each], body, body.name, href, body.verb)
         verb = ("补记" if last else "记录") if href else HOW
         return self._made([each], body, self._title(each, is_late), href, verb)
 
@@ -138,7 +145,8 @@ class _Lines:
         is_late = duty.confirmed and each.status == "overdue"
         month = (self.today.year, self.today.month)
         due = to_date(row.due)
-        is_now = each.status in ("overdue", "grace", "at_risk") or (due.year, due.month) == month
+        is_near = body.is_case and row.due - self.day <= NEAR
+        is_now = each.status in ("overdue", "grace", "at_risk") or is_near or (due.year, due.month) == month
         return OwedLine(
             look="late" if is_late else "soon" if is_now else "open",
             tag=self._tag(each, is_late),
@@ -152,6 +160,7 @@ class _Lines:
             due=row.due,
             overdue=row.overdue,
             duty=duty.id,
+            key=Key(body.subject) if body.is_case else Key(body.subject, duty.id, row.label),
         )
 
     def _tag(self, each: Standing, is_late: bool) -> str:
@@ -182,6 +191,8 @@ class _Lines:
         return period_words(each.obligation.period, each.row.label, self.today.year)
 
     def _about(self, duty: Obligation, body: Body, total: int) -> str:
+        if body.is_case:
+            return f"{body.about} · {clause_label(self.pack, duty.clause)}"
         parts = [body.name] if body.kind in self.several else []
         parts += [operative(duty.quote, LONGEST), clause_label(self.pack, duty.clause)]
         if total:

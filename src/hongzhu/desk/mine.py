@@ -5,11 +5,12 @@ from typing import Final, NamedTuple
 
 from hongzhu.ledger.models import Link
 from hongzhu.orgs.access import GROUP_LEADER, OFFICER, PRINCIPAL, RUNNING, Reader, granted
+from hongzhu.orgs.cases import cases_of, owned_by
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import to_day
 
 from .access import own_orgs, own_schools, stands_above
-from .bodies import Body
+from .bodies import Body, case_body
 
 GROUP: Final = PartyOrg.Kind.PARTY_GROUP.value
 KINDERGARTENS: Final = frozenset({School.Kind.PUBLIC_KINDERGARTEN, School.Kind.PRIVATE_KINDERGARTEN})
@@ -40,8 +41,23 @@ class Mine:
         return not self.is_superior and bool(self.school_kinds) and self.school_kinds <= KINDERGARTENS
 
 
+def within(reader: Reader, org: int) -> Reader:
+    """The reader as far as his offices in one organisation go; nothing that was remembered of him goes along."""
+    offices = tuple(office for office in reader.offices if office.org == org)
+    return Reader(
+        user=reader.user,
+        day=reader.day,
+        name=reader.name,
+        duty=reader.duty,
+        person=reader.person,
+        subject=reader.subject,
+        code=reader.code,
+        offices=offices,
+    )
+
+
 def mine_of(reader: Reader) -> Mine:
-    """Three queries, once for a reader."""
+    """Three queries, and those for cases, once for a reader."""
     return reader.remembered("mine", _mine)
 
 
@@ -68,6 +84,7 @@ def _mine(reader: Reader) -> Mine:
     mine.is_superior = stands_above(reader, kinds)
     _add_schools(mine, reader, may_record=bool(recording & running), may_explain=bool(explaining))
     _seat(mine, reader, main)
+    _add_cases(mine, reader)
     return mine
 
 
@@ -120,6 +137,15 @@ def _add_schools(mine: Mine, reader: Reader, *, may_record: bool, may_explain: b
             mine.bodies[subject] = Body(subject, "school", code, name, records_as)
             if is_run or may_explain:
                 mine.explaining.add(subject)
+
+
+def _add_cases(mine: Mine, reader: Reader) -> None:
+    """What the organisations have to settle one by one: a query, and one or two for each kind."""
+    owned = owned_by(body.subject for body in mine.bodies.values() if body.kind == "org")
+    cases = cases_of(reader, owned)
+    for each in owned:
+        if each.subject in cases:
+            mine.bodies[each.subject] = case_body(each, cases[each.subject])
 
 
 def _seat(mine: Mine, reader: Reader, main: Body | None) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from hongzhu.ledger.stored import Standing
+from hongzhu.orgs.sources import Record
 from hongzhu.policy.days import to_day
 from hongzhu.policy.explaining import amount
 from hongzhu.policy.period_words import period_words
@@ -16,7 +17,6 @@ from hongzhu.policy.vocabulary import EVIDENCE
 from .bodies import duty_address
 from .duty import seen_look, tag_words
 from .periods import operative, short_day
-from .records import Record
 
 LAST: Final = 6
 """records shown"""

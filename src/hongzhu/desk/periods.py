@@ -1,13 +1,14 @@
 """Days and the cells of a year as people say them."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from hongzhu.policy.days import to_date
 from hongzhu.policy.period_words import within_year
 
 A_YEAR: Final = 365
+JUST_BEHIND: Final = timedelta(days=90)
 OPERATIVE: Final = re.compile(r"(每|一般|原则上|至少|不少于|必须|应|要|定期|及时|按期|可).*")
 """from where on a quotation says how often or how binding"""
 
@@ -46,3 +47,8 @@ def late_words(overdue: int, day: int) -> str:
     """过期 13 天; after a year the days no longer tell anything."""
     days = day - overdue + 1
     return f"过期 {days} 天" if days <= A_YEAR else f"过期 {days // A_YEAR} 年多"
+
+
+def first_of_year(on: date) -> date:
+    """From when on the desk counts: the year's first day, and last year's while its deadlines are just behind us."""
+    return date((on - JUST_BEHIND).year, 1, 1)

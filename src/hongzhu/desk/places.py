@@ -16,8 +16,10 @@ from hongzhu.ledger import in_force
 from hongzhu.ledger.keeping import kept
 from hongzhu.ledger.models import Link, Subject
 from hongzhu.orgs.access import Reader
+from hongzhu.orgs.cases import Owned, cases_of, every_case, kinds
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.policy.days import end_day, to_day
+from hongzhu.policy.vocabulary import SUBJECT_KINDS
 
 from .access import orgs_in_reach, schools_in_reach
 
@@ -86,10 +88,14 @@ def district_on(
     Who has left or closed stands where they were last. `action`: what the reader wants to do with their standing.
     """
     day = to_day(on)
-    kinds = OF_BODIES + OF_PEOPLE if with_people else OF_BODIES
-    links = kept(in_force.stamp(), ("links", day, kinds), lambda: _Links(day, kinds))
+    wanted = OF_BODIES + OF_PEOPLE if with_people else OF_BODIES
+    links = kept(in_force.stamp(), ("links", day, wanted), lambda: _Links(day, wanted))
     schools, closings = _schools(on, reader, action)
     orgs, groups = _orgs(on, reader, action)
+    for case in kept(in_force.stamp(), ("cases",), every_case):
+        if case.owner in orgs:
+            orgs[case.owner].bodies[case.subject] = SUBJECT_KINDS[case.kind]
+            orgs[case.owner].paths[case.subject] = (case.kind, case.code)
     for key, (code, name) in groups.items():
         branch = orgs.get(links.branch_of(key) or 0)
         if branch is not None:
@@ -110,6 +116,12 @@ def district_on(
         others=_by_code(place for place in orgs.values() if not place.near),
         orgs={place.code: place for place in orgs.values()},
     )
+
+
+def name_cases(place: Place, reader: Reader) -> None:
+    """Call the cases of one place by what they are about."""
+    owned = [Owned(key, kind, code, 0) for key, (kind, code) in place.paths.items() if kind in kinds()]
+    place.bodies |= {key: case.title for key, case in cases_of(reader, owned).items()}
 
 
 def district_place(area: str) -> Place | None:

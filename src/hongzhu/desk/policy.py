@@ -87,7 +87,7 @@ def asks(pack: Pack, duty: Obligation, day: date) -> str:
     if duty.shape == "term":
         return f"{duty.every_months} 个月一届"
     if duty.shape == "respond":
-        return f"{duty.within_days} 天内"
+        return "到交办的人定的日子" if duty.within_stated else f"{duty.within_days} 天内"
     if duty.shape == "share":
         return f"不少于 {pack.amount(duty.min, day):g}%"
     return {"state": "应当做到", "steps": "依次办", "derived": "由登记自动形成"}[duty.shape]

@@ -1,17 +1,13 @@
 """The district grid as a workbook: text only, head and first columns stay, A4 across when printed."""
 
 import io
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]
+from hongzhu.kit.spreadsheets import HEAD_GROUND, HEAD_ROW, begun, form, opened, put
 
 from .grid import Column, Line
 
-UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-A4: Final = 9
-"""number of the paper in the file format"""
 WIDTHS: Final = (24, 14, 14)
 FIRST: Final = ("学校、党组织", "类型", "乡镇、街道")
 WIDE: Final = 13
@@ -40,9 +36,7 @@ class Sheet:
 def workbook(sheet: Sheet) -> bytes:
     """Return the .xlsx: the grid, and what is late or nearly due line by line."""
     buffer = io.BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, **safe})
-    book.set_properties({"title": sheet.title, "comments": sheet.mark})
+    book = opened(buffer, sheet.title, sheet.mark)
     writer = _Writer(book)
     writer.grid(sheet)
     writer.list(sheet)
@@ -53,24 +47,20 @@ def workbook(sheet: Sheet) -> bytes:
 class _Writer:
     def __init__(self, book: Any) -> None:
         self.book = book
-        # quote_prefix: a text that begins like a formula stays a text also when the cell is edited.
         plain: dict[str, object] = {
-            "quote_prefix": True,
             "valign": "vcenter",
             "border": 1,
             "border_color": "#C9C1B4",
         }
-        self.plain = book.add_format(plain)
-        self.head = book.add_format(
-            {**plain, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#F3E7E4"}
+        self.plain = form(book, **plain)
+        self.head = form(
+            book, **{**plain, "bold": True, "text_wrap": True, "align": "center", "bg_color": HEAD_GROUND}
         )
-        self.title = book.add_format({"quote_prefix": True, "bold": True, "font_size": 14})
-        self.note = book.add_format({"quote_prefix": True, "font_color": "#62676D"})
         self.looks = {
-            look: book.add_format({**plain, "align": "center", "text_wrap": True, **ground})
+            look: form(book, **{**plain, "align": "center", "text_wrap": True, **ground})
             for look, ground in GROUNDS.items()
         }
-        self.other = book.add_format({**plain, "align": "center", "text_wrap": True})
+        self.other = form(book, **{**plain, "align": "center", "text_wrap": True})
 
     def grid(self, sheet: Sheet) -> None:
         page = self._page(sheet, "总览")
@@ -80,15 +70,13 @@ class _Writer:
             heads.append("其他义务")
         for at, words in enumerate(heads):
             page.set_column(at, at, WIDTHS[at] if at < len(WIDTHS) else WIDE)
-            self._text(page, 3, at, words, self.head)
-        page.set_row(3, 62)
-        page.freeze_panes(4, 1)
-        page.repeat_rows(3)
-        for row, line in enumerate(sheet.lines, 4):
+            put(page, HEAD_ROW, at, words, self.head)
+        page.set_row(HEAD_ROW, 62)
+        for row, line in enumerate(sheet.lines, HEAD_ROW + 1):
             for at, words in enumerate(_who(line)):
-                self._text(page, row, at, words, self.plain)
+                put(page, row, at, words, self.plain)
             for at, cell in enumerate(line.all_cells, len(FIRST)):
-                self._text(page, row, at, cell.told, self.looks.get(cell.look, self.other))
+                put(page, row, at, cell.told, self.looks.get(cell.look, self.other))
         self._fit(page, sheet, len(heads))
 
     def list(self, sheet: Sheet) -> None:
@@ -96,40 +84,27 @@ class _Writer:
         heads = (*FIRST, "义务", "条款", "状态")
         for at, (words, width) in enumerate(zip(heads, (*WIDTHS, 30, 10, 26), strict=True)):
             page.set_column(at, at, width)
-            self._text(page, 3, at, words, self.head)
-        page.freeze_panes(4, 1)
-        page.repeat_rows(3)
-        row = 4
+            put(page, HEAD_ROW, at, words, self.head)
+        row = HEAD_ROW + 1
         for line in sheet.lines:
             for column, cell in zip(sheet.columns, line.cells, strict=True):
                 if cell.look not in ("late", "grace", "soon"):
                     continue
                 about = (*_who(line), column.duty.title, column.clause)
                 for at, each in enumerate(about):
-                    self._text(page, row, at, each, self.plain)
-                self._text(page, row, len(about), cell.told, self.looks[cell.look])
+                    put(page, row, at, each, self.plain)
+                put(page, row, len(about), cell.told, self.looks[cell.look])
                 row += 1
         self._fit(page, sheet, len(heads))
 
     def _page(self, sheet: Sheet, name: str) -> Any:
-        page = self.book.add_worksheet(name)
-        for row, (words, form) in enumerate(
-            ((sheet.title, self.title), (sheet.about, self.note), (sheet.mark, self.note))
-        ):
-            self._text(page, row, 0, words, form)
-        return page
-
-    def _text(self, page: Any, row: int, column: int, words: str, form: Any) -> None:
-        page.write_string(row, column, UNPRINTABLE.sub("", words), form)
+        return begun(self.book, name, sheet.title, sheet.about, sheet.mark)
 
     def _fit(self, page: Any, sheet: Sheet, wide: int) -> None:
-        page.set_landscape()
-        page.set_paper(A4)
-        page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         # In a footer & begins a code.
         page.set_footer("&L" + f"依据：《{sheet.source}》".replace("&", "&&") + "&R第&P页，共&N页")
-        page.autofilter(3, 0, max(4, 3 + len(sheet.lines)), wide - 1)
+        page.autofilter(HEAD_ROW, 0, HEAD_ROW + max(1, len(sheet.lines)), wide - 1)
 
 
 def _head(column: Column) -> str:

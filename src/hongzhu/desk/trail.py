@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from hongzhu.audit.models import Event
 from hongzhu.audit.reading import events_of
@@ -15,35 +17,6 @@ from hongzhu.orgs.bodies import stream_of
 from .access import bodies_with_trail
 
 AUDIT: Final = "audit"
-KINDS: Final = {
-    "meeting": "会议",
-    "announcement": "会议通知",
-    "reply": "能来或请假",
-    "training": "培训",
-    "talk": "谈话",
-    "person": "人员",
-    "post": "任职",
-    "org": "党组织",
-    "school": "学校",
-    "election": "换届",
-    "justification": "说明",
-    "grant": "授权",
-    "decision": "本区设定",
-    "account": "账号",
-    "session": "登录",
-    "slip": "单子",
-    "password": "密码",
-    "authenticator": "验证器",
-    "recovery-code": "备用码",
-    "recovery-codes": "备用码",
-    "browser": "浏览器",
-    "backup": "备份",
-    "heads": "链头",
-    "payload": "内容",
-    "sign-in": "登录",
-    "sign-in-code": "验证码",
-    "attachment": "附件",
-}
 DEEDS: Final = {
     "recorded": "登记",
     "changed": "更正",
@@ -63,27 +36,6 @@ DEEDS: Final = {
     "refused": "被拒",
     "restored": "恢复",
 }
-
-WHOLE: Final = {
-    "person.account-linked": "关联账号",
-    "person.account-unlinked": "解除账号关联",
-    "heads.held": "留存下级的链头",
-    "payload.erased": "按规定销毁内容",
-    "announcement.recorded": "通知开会",
-    "announcement.called-off": "取消会议通知",
-    "announcement.held": "会议通知的会已记录",
-    "announcement.reopened": "会议通知的记录撤回了",
-    "reply.recorded": "回复会议通知",
-    "reply.changed": "改回复",
-    "attachment.added": "上传附件",
-    "attachment.removed": "移走附件",
-    "session.begun": "登录",
-    "session.ended": "退出",
-}
-"""verbs that read better as a whole"""
-CODED: Final = frozenset({"meeting", "announcement", "training", "person", "org", "school"})
-PAGED: Final = frozenset({"meeting", "announcement"})
-"""kinds whose records have a page of the same name"""
 
 
 class Line(NamedTuple):
@@ -128,17 +80,29 @@ def lines(events: Iterable[Event], reader: Reader) -> list[Line]:
 def _about(event: Event) -> str:
     """The number of the record where people know it by one; how many, where it was many at once."""
     kind, _, code = event.object.partition(":")
-    if kind in CODED:
+    if kind in _coded():
         return code
     return "" if event.object else f"{event.contents} 份"  # type: ignore[attr-defined]
 
 
 def _href(event: Event) -> str:
     kind, _, code = event.object.partition(":")
-    return reverse(kind, args=[code]) if kind in PAGED else ""
+    if kind not in _coded():
+        return ""
+    try:
+        return reverse(kind, args=[code])
+    except NoReverseMatch:  # no page of its own
+        return ""
 
 
 def deed_words(verb: str) -> str:
     """登记会议, 更正人员, 停用账号."""
+    words: dict[str, str] = import_string(settings.HONGZHU_HOUSE + ".TRAIL")
     kind, _, deed = verb.partition(".")
-    return WHOLE.get(verb) or f"{DEEDS.get(deed, deed)}{KINDS.get(kind, kind)}"
+    return words.get(verb) or f"{DEEDS.get(deed, deed)}{words.get(kind, kind)}"
+
+
+def _coded() -> tuple[str, ...]:
+    """Kinds of record that people know by their code."""
+    kinds: tuple[str, ...] = import_string(settings.HONGZHU_HOUSE + ".CODED")
+    return kinds

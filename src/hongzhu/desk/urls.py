@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from .views.calendars import calendar
 from .views.district import body, district, export
 from .views.duty import duty
+from .views.handover import handover, own_copy, take_out
 from .views.home import home
 from .views.permissions import permissions
 from .views.policy import (
@@ -15,6 +17,8 @@ from .views.policy import (
     policy_setting,
     policy_settings,
 )
+from .views.reminders import reminders, reminders_chat
+from .views.searching import search
 from .views.trail import trail
 from .views.unbound import unbound
 
@@ -28,6 +32,13 @@ urlpatterns = [
     path("policy/settings/<str:duty>", policy_setting, name="policy_setting"),
     path("policy/answers", policy_answers, name="policy_answers"),
     path("policy/calendar", policy_calendar, name="policy_calendar"),
+    path("handover/<str:code>", handover, name="handover"),
+    path("handover/<str:code>/take", take_out, name="take_out"),
+    path("me/copy", own_copy, name="own_copy"),
+    path("reminders", reminders, name="reminders"),
+    path("reminders/chat", reminders_chat, name="reminders_chat"),
+    path("calendar/<str:word>.ics", calendar, name="calendar"),
+    path("search", search, name="search"),
     path("trail", trail, name="trail"),
     path("district", district, name="district"),
     path("district/export", export, name="district_export"),

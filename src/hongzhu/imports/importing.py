@@ -9,11 +9,13 @@ from typing import Final
 
 from django.db import transaction
 
+from hongzhu.audit.actions import By
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Refusals
 
 from .outcome import Count, Outcome
+from .own import Own
 from .planning import STEPS, Step, codes_leant_on, drop_doubles, entries_of, settle_months
 from .problems import Report
 from .references import Directory, resolve
@@ -32,13 +34,25 @@ class _Undone(Exception):
 def import_workbook(source: Path | bytes, *, by: str, now: datetime, is_dry_run: bool = False) -> Outcome:
     """Import a workbook; with problems, or on a dry run, nothing is stored."""
     report = Report()
-    sheets = parse_workbook(source, report)
+    return import_sheets(parse_workbook(source, report), report, by=by, now=now, is_dry_run=is_dry_run)
+
+
+def import_sheets(
+    sheets: Sequence[ParsedSheet],
+    report: Report,
+    *,
+    by: By,
+    now: datetime,
+    is_dry_run: bool = False,
+    own: Own | None = None,
+) -> Outcome:
+    """Import what has been read; `own`: what alone the reader of a page may bring in."""
     outcome = Outcome(report, [parsed.title for parsed in sheets], is_dry_run)
     if not any(parsed.lines for parsed in sheets):
         return outcome
     try:
         with posting(now=now):
-            outcome.counts = _import(sheets, report, by=by, now=now)
+            outcome.counts = _import(sheets, report, own, by=by, now=now)
             if report.count or is_dry_run:
                 raise _Undone
     except _Undone:
@@ -46,13 +60,17 @@ def import_workbook(source: Path | bytes, *, by: str, now: datetime, is_dry_run:
     return outcome
 
 
-def _import(sheets: Sequence[ParsedSheet], report: Report, *, by: str, now: datetime) -> list[Count]:
-    directory = Directory(sheets)
+def _import(
+    sheets: Sequence[ParsedSheet], report: Report, own: Own | None, *, by: By, now: datetime
+) -> list[Count]:
+    directory = Directory(sheets, own.people if own else None)
     for parsed in sheets:
         resolve(parsed, directory, report)
         if parsed.sheet is JUSTIFICATIONS:
             settle_months(parsed)
         drop_doubles(parsed, report)
+        if own is not None:
+            own.check(parsed, report)
     by_sheet = {parsed.sheet: parsed for parsed in sheets}
     spoilt = _Spoilt(is_patient=sum(len(parsed.lines) for parsed in sheets) <= MANY)
     counts = []
@@ -80,7 +98,7 @@ class _Spoilt:
 
 
 def _import_sheet(
-    step: Step, parsed: ParsedSheet, spoilt: _Spoilt, report: Report, *, by: str, now: datetime
+    step: Step, parsed: ParsedSheet, spoilt: _Spoilt, report: Report, *, by: By, now: datetime
 ) -> Count:
     """Hand one sheet to its room. Refused rows are noted and the rest tried again, to find every problem."""
     spoilt.add([line for line in parsed.lines if line.is_bad])

@@ -69,7 +69,7 @@ STEPS: Final = (
         record_meetings,
         marks={("present", EVERYONE): ALL},
         lines={"agenda": AgendaEntry, "resolutions": ResolutionEntry},
-        kept=("minutes", "closes"),
+        kept=("closes",),
     ),
     Step(TRAININGS, TrainingEntry, record_trainings),
     Step(TALKS, TalkEntry, record_talks),

@@ -105,6 +105,14 @@ MEETINGS: Final = Sheet(
             hint="一行一项",
         ),
         Column(
+            "会议记录",
+            "minutes",
+            LONG,
+            also="记录内容 会议纪要 会议纪录 讨论情况",
+            longest=100_000,
+            hint="说了什么，照实写；没有就空着",
+        ),
+        Column(
             "决议",
             "resolutions",
             LONG,

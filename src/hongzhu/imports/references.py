@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from hongzhu.ledger.saving import chunks
 from hongzhu.orgs.models import PartyOrg, School
 from hongzhu.people.models import Person
@@ -33,7 +35,9 @@ Found = tuple[str, str]
 class Directory:
     """Every code and name that a reference may mean."""
 
-    def __init__(self, sheets: Iterable[ParsedSheet]) -> None:
+    def __init__(self, sheets: Iterable[ParsedSheet], people: "QuerySet[Person] | None" = None) -> None:
+        """`people`: whom alone the reader of a page may name; of all others there is no word."""
+        self._people = Person.objects.everything(WHOEVER) if people is None else people
         self.codes: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.names: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in KINDS}
         self._numbers: dict[str, _Numbers] = {}
@@ -67,9 +71,7 @@ class Directory:
                 for kind, code, name in rows:
                     self._add("group" if kind == GROUP else "org", code, name)
         for some in chunks(wanted["person"] - self.codes["person"]):
-            self.codes["person"].update(
-                Person.objects.everything(WHOEVER).filter(code__in=some).values_list("code", flat=True)
-            )
+            self.codes["person"].update(self._people.filter(code__in=some).values_list("code", flat=True))
 
     def find(self, text: str, column: Column) -> Found:
         """Return what a reference means: a code first, else a full name only one record has.

@@ -29,6 +29,18 @@ _HAN_GAP = re.compile(
 )
 
 
+def in_cell(value: object) -> str:
+    """What a cell shows, as text that can be typed back."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = str(value)
+    return text.removesuffix(" 00:00:00")
+
+
 def is_blank(value: object) -> bool:
     """Whether a cell has nothing a reader can see."""
     return value is None or (isinstance(value, str) and not UNSEEN.sub("", value).strip())

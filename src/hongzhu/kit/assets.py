@@ -36,6 +36,7 @@ ASSETS: Final = {
         "kit/parts/strips.css",
         "kit/parts/explain.css",
         "kit/parts/books.css",
+        "kit/parts/paper.css",
         "kit/print.css",
     ),
     "hongzhu.svg": ("kit/candle.svg",),

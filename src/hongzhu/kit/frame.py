@@ -35,6 +35,7 @@ class Frame:
     place: str = ""
     user: str = ""
     account: str = ""
+    search: str = ""
     inbox: str = ""
     unread: int = 0
     sign_in: str = ""

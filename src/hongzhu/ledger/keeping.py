@@ -15,8 +15,8 @@ from django.db import connection
 from . import in_force
 
 Made = TypeVar("Made")
-OVERVIEWS, READERS = "overviews", "readers"
-MOST: Final = {OVERVIEWS: 12, READERS: 2000}
+OVERVIEWS, READERS, HOMES = "overviews", "readers", "homes"
+MOST: Final = {OVERVIEWS: 12, READERS: 2000, HOMES: 400}
 """things kept in one process: few that are large, many that are small"""
 NOTHING: Final = object()
 TURN: Final = Lock()

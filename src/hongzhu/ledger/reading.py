@@ -196,7 +196,7 @@ class _Evidence:
 
 
 def subjects_under(kind: str, code: str) -> frozenset[int] | None:
-    """Everyone whose duties a school or organisation sees: itself, its groups, schools, members and staff.
+    """Everyone whose duties a school or organisation sees: itself, its groups, schools, members, staff and cases.
 
     None if there is no such code.
     """
@@ -210,7 +210,9 @@ def subjects_under(kind: str, code: str) -> frozenset[int] | None:
     people: set[int] = set()
     for link in ("school", "branch", "group"):
         people |= _linked(bodies, link, "head_id", "tail_id")
-    return frozenset(bodies | people)
+    owned = "SELECT id FROM ledger_subject WHERE owner_id IN ({values})"
+    cases = {key for (key,) in tables.fetch_in(owned, bodies)}
+    return frozenset(bodies | people | cases)
 
 
 def _linked(subjects: set[int], link: str, mine: str, other: str) -> set[int]:

@@ -126,6 +126,16 @@ def take_over(row: models.Model, values: dict[str, Any]) -> bool:
     return changed
 
 
+def signed(by: By) -> str:
+    """What a row keeps of whoever stored it."""
+    return signature(by)[1][:NAME_LENGTH]
+
+
+def stamp(by: By, now: datetime) -> dict[str, Any]:
+    """Who stores a row, and when."""
+    return {"saved_by": signed(by), "saved_at": now}
+
+
 class Sorting(Generic[Row]):
     """New, changed and equal rows of one bulk call; stored rows know who stored them and when.
 
@@ -137,7 +147,7 @@ class Sorting(Generic[Row]):
         self.trail = trail
         self.by = by
         self.now = now
-        self.stamp: dict[str, Any] = {"saved_by": signature(by)[1][:NAME_LENGTH], "saved_at": now}
+        self.stamp: dict[str, Any] = stamp(by, now)
         self.new: list[Row] = []
         self.changed: list[Row] = []
         self.saved = Saved()

@@ -11,6 +11,7 @@ from hongzhu.kit.dates import date_words, day_words
 from hongzhu.orgs.access import Reader
 from hongzhu.people.models import Person
 
+from .actions import ResolutionEntry
 from .models import AgendaItem, Attendance, Meeting, MeetingKind, Resolution, Signature
 from .signed import is_enough
 from .voting_words import Voters, result
@@ -157,13 +158,13 @@ def _decided(row: Resolution, *, sees_minutes: bool) -> Decided:
         to_do.append(f"{date_words(row.closed_on)}办完")
     return Decided(
         words=row.words,
-        vote="；".join(_vote(row)),
+        vote="；".join(vote_words(row)),
         to_do="，".join(to_do),
         is_open=bool(row.owner_id or row.due_on) and row.closed_on is None,
     )
 
 
-def _vote(row: Resolution) -> Iterator[str]:
+def vote_words(row: Resolution | ResolutionEntry) -> Iterator[str]:
     """The votes that were counted; what was left blank is not spoken of."""
     if row.entitled is not None and row.present is not None:
         yield f"有表决权 {row.entitled} 人，到会 {row.present} 人"

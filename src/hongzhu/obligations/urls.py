@@ -3,12 +3,13 @@
 from django.urls import path
 
 from .views.explaining import answer, explanation, new, withdraw
-from .views.listing import explanations
+from .views.listing import explanations, export
 from .views.objecting import answer_one, new_objection, objection, withdraw_one
 from .views.waiving import new_waiver, revoke, waiver
 
 urlpatterns = [
     path("explanations", explanations, name="explanations"),
+    path("explanations/export.xlsx", export, name="explanations_export"),
     path("explanations/new", new, name="explanation_new"),
     path("explanations/<int:key>", explanation, name="explanation"),
     path("explanations/<int:key>/answer", answer, name="explanation_answer"),

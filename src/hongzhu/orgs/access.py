@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from hongzhu.policy.days import to_day
 
+from .bodies import ABOVE
 from .models import Coverage, OrgEdge, OrgReach, PartyOrg, School
 
 Made = TypeVar("Made")
@@ -132,6 +133,31 @@ def school_keys(reader: Reader, resource: str, action: str, *, but: Collection[s
         superior in _tops(reader, roles, GUIDING) and line == "guide" for superior, _, line in known.below
     )
     return found | known.alone if guides else found
+
+
+def above_keys(reader: Reader, resource: str, action: str) -> frozenset[int]:
+    """Keys of the organisations above schools in whose name the reader acts, by an office held there; one query, once."""
+    held = (
+        ()
+        if reader.duty
+        else reader.orgs(granted(resource, action) - frozenset({LEADING, GUIDING, INSPECTOR}))
+    )
+    return reader.remembered("above schools", _above).intersection(held) if held else frozenset()
+
+
+def above_orgs(reader: Reader, resource: str, action: str) -> list[PartyOrg]:
+    """The same, as they stand: in whose name the reader may act, in the order of codes; none that is closed."""
+    rows = PartyOrg.objects.everything(WHY).filter(
+        pk__in=above_keys(reader, resource, action), closed_on=None
+    )
+    return list(rows.order_by("code"))
+
+
+def _above(reader: Reader) -> frozenset[int]:
+    """The organisations of the reader's offices that stand above schools."""
+    held = [office.org for office in reader.offices if office.org is not None]
+    found = PartyOrg.objects.everything(WHY).filter(pk__in=held, kind__in=ABOVE)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def stands_for_district(reader: Reader, resource: str, action: str) -> bool:

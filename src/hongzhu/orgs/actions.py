@@ -8,10 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q
 
-from hongzhu.audit.actions import By, record, signature
+from hongzhu.audit.actions import By, record
 from hongzhu.ledger.entries import Saved
 from hongzhu.ledger.posting import FactRow, LinkRow, Posting, posting
-from hongzhu.ledger.saving import NAME_LENGTH, ONCE, Checks, Sorting
+from hongzhu.ledger.saving import ONCE, Checks, Sorting, signed, stamp
 from hongzhu.ledger.trail import Many, Trail, grouped
 from hongzhu.ledger.turns import wait_for_turn
 from hongzhu.policy.days import end_day, to_day
@@ -471,9 +471,7 @@ def give_grants(entries: Sequence[GrantEntry], *, by: By, now: datetime) -> None
         for entry in entries:
             words = {**vars(entry), "user_id": entry.user, "org": orgs[entry.org]}
             del words["user"]
-            grant = Grant.objects.everything("actions see all").create(
-                **words, saved_by=signature(by)[1][:NAME_LENGTH], saved_at=now
-            )
+            grant = Grant.objects.everything("actions see all").create(**words, **stamp(by, now))
             _tell_grant(grant, "grant.given", by=by, now=now)
 
 
@@ -483,7 +481,7 @@ def end_grant(grant: Grant, *, ends_on: date, by: By, now: datetime) -> None:
         wait_for_turn()
         grant = Grant.objects.everything("actions see all").select_for_update().get(pk=grant.pk)
         grant.ends_on = max(grant.starts_on, min(ends_on, grant.ends_on))
-        grant.saved_by, grant.saved_at = signature(by)[1][:NAME_LENGTH], now
+        grant.saved_by, grant.saved_at = signed(by), now
         grant.save(update_fields=["ends_on", "saved_by", "saved_at"])
         _tell_grant(grant, "grant.ended", by=by, now=now)
 
@@ -498,3 +496,16 @@ def _tell_grant(grant: Grant, verb: str, *, by: By, now: datetime) -> None:
         "basis": grant.basis,
     }
     record(stream=f"org:{org.code}", verb=verb, object=f"grant:{grant.pk}", payload=payload, by=by, now=now)
+
+
+def tell_taken(org: PartyOrg, tables: Sequence[str], *, by: By, now: datetime) -> None:
+    """Tell the audit trail that an organisation's records were taken out whole, and what that was."""
+    with transaction.atomic():
+        record(
+            stream=f"org:{org.code}",
+            verb="org.taken",
+            object=f"org:{org.code}",
+            payload={"tables": list(tables)},
+            by=by,
+            now=now,
+        )

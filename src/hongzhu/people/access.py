@@ -11,10 +11,10 @@ from hongzhu.ledger import in_force
 from hongzhu.ledger.keeping import READERS, kept
 from hongzhu.orgs import access
 from hongzhu.orgs.access import Office, Reader, org_keys, school_keys
-from hongzhu.orgs.models import Grant
+from hongzhu.orgs.models import Grant, PartyOrg
 from hongzhu.policy.days import end_day, to_day
 
-from .models import Appointment, Person
+from .models import Appointment, Person, Placement
 from .roster import One
 
 Post = Appointment.Post
@@ -111,12 +111,65 @@ def _held(posts: Iterable[Appointment], on: date) -> list[Office]:
 
 
 def people(reader: Reader, action: str) -> Q:
-    """Rows of the roster: one's own; those of the organisations and schools one may read by name."""
+    """Rows of the roster: one's own; those of the organisations and schools one may read by name.
+
+    Who was there once is still known by name, for the records of those days name him; all else is for where he is now.
+    """
     orgs, schools = org_keys(reader, "roster", action), school_keys(reader, "roster", action)
     line = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
     if reader.person and access.SELF in access.granted("roster", action):
         line |= Q(pk=reader.person)
+    if action == "read" and (orgs or schools):
+        was = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
+        line |= Q(pk__in=Placement.objects.everything(WHY).filter(was).values("person"))
     return line
+
+
+def placements(reader: Reader, action: str) -> Q:
+    """Where people were before: of oneself, and of those of whom one sees more than the name."""
+    known = Person.objects.everything(WHY).filter(people(reader, "detail" if action == "read" else action))
+    line = Q(person__in=known)
+    return line | Q(person=reader.person) if reader.person else line
+
+
+def transfers(reader: Reader, action: str) -> Q:
+    """Both organisations see a transfer, and the person himself; the first takes it back, the second answers it."""
+    orgs = org_keys(reader, "transfer", action)
+    line = Q(source__in=orgs) if action in ("create", "change") else Q(target__in=orgs)
+    if action == "read":
+        line |= Q(source__in=orgs)
+        if reader.person and access.SELF in access.granted("transfer", action):
+            line |= Q(person=reader.person)
+    return line
+
+
+def corrections(reader: Reader, action: str) -> Q:
+    """One's own, and those of the people whom one looks after; above the branch none."""
+    orgs, schools = org_keys(reader, "correction", action), school_keys(reader, "correction", action)
+    line = Q(person__org__in=orgs) | Q(person__school__in=schools)
+    if reader.person and access.SELF in access.granted("correction", action):
+        line |= Q(person=reader.person)
+    return line & ~Q(person=reader.person) if action == "answer" else line
+
+
+def identities(reader: Reader, action: str) -> Q:
+    """Whose identity number the reader may have shown, or enter: of those whose telephone number he may."""
+    known = Person.objects.everything(WHY).filter(people(reader, "reveal" if action == "read" else action))
+    line = Q(person__in=known)
+    return line | Q(person=reader.person) if reader.person and action == "read" else line
+
+
+def keeps(reader: Reader) -> list[PartyOrg]:
+    """The organisations (no groups) whose roster the reader keeps, by code."""
+    found = PartyOrg.objects.visible_to(reader).filter(pk__in=org_keys(reader, "roster", "create"))
+    return list(found.exclude(kind=PartyOrg.Kind.PARTY_GROUP).order_by("code"))
+
+
+def takes_members(day: date) -> list[PartyOrg]:
+    """Organisations to which people may be handed, by code: which there are is no secret."""
+    found = PartyOrg.objects.everything("where a transfer may lead").exclude(kind=PartyOrg.Kind.PARTY_GROUP)
+    at = to_day(day)
+    return [org for org in found.order_by("code") if org.span[0] <= at < org.span[1]]
 
 
 def appointments(reader: Reader, action: str) -> Q:

@@ -1,14 +1,14 @@
 """Who belonged where on a day: members of a branch or group, staff of a school, holders of posts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hongzhu.ledger.saving import chunks
 from hongzhu.orgs.bodies import DISTRICT
 
-from .models import Appointment, Person
+from .models import Appointment, Person, Placement
 
 COMMITTEE_POSTS = frozenset(
     {
@@ -28,6 +28,8 @@ ADMINISTRATION_POSTS = frozenset({"principal", "vice_principal"})
 
 
 One = tuple[Person, Sequence[Appointment]]
+Stay = tuple[Person, int, int]
+"""a person, and from when until when he was in a place"""
 
 
 class Roster:
@@ -39,8 +41,8 @@ class Roster:
 
     def __init__(self, orgs: Iterable[int], schools: Iterable[int], one: One | None = None) -> None:
         orgs, schools = set(orgs), set(schools)
-        self._by_org: dict[int, list[Person]] = defaultdict(list)
-        self._by_school: dict[int, list[Person]] = defaultdict(list)
+        self._by_org: dict[int, list[Stay]] = defaultdict(list)
+        self._by_school: dict[int, list[Stay]] = defaultdict(list)
         self._posts: dict[tuple[str, int], list[Appointment]] = defaultdict(list)
         self.people: dict[int, Person] = {}
         here = Q(org__in=orgs) | Q(group__in=orgs) | Q(school__in=schools)
@@ -56,23 +58,23 @@ class Roster:
             "full_on",
             "arrived_on",
             "left_on",
+            "gone_on",
+            "moved_on",
         )
         held: Iterable[Appointment]
         found: Iterable[Person]
         if one is not None:
             found, held = [one[0]], one[1]
         else:
-            everyone = Person.objects.everything("the roster of a day").filter(here)
+            were = Placement.objects.everything("the roster of a day").filter(here)
+            everyone = Person.objects.everything("the roster of a day")
             posts = Appointment.objects.everything("the roster of a day")
-            found = everyone.only(*needed, "is_retired")
+            found = list(everyone.filter(here | Q(pk__in=were.values("person"))).only(*needed, "is_retired"))
             held = posts.filter(Q(org__in=orgs) | Q(school__in=schools)).select_related("person")
+            self._add_past(found, were)
         for each in found:
             self.people[each.subject_id] = each
-            for org in (each.org_id, each.group_id):
-                if org is not None:
-                    self._by_org[org].append(each)
-            if each.school_id is not None:
-                self._by_school[each.school_id].append(each)
+            self._add(each, each, each.here)
         for post in held:
             self.people.setdefault(post.person.subject_id, post.person)
             if post.org_id is not None:
@@ -80,14 +82,30 @@ class Roster:
             elif post.school_id is not None:
                 self._posts["school", post.school_id].append(post)
 
+    def _add_past(self, people: Iterable[Person], were: QuerySet[Placement]) -> None:
+        """Where some of them were before; asked only where somebody has moved."""
+        moved = {person.pk: person for person in people if person.moved_on is not None}
+        for place in were if moved else ():
+            if place.person_id in moved:
+                self._add(moved[place.person_id], place, place.span)
+
+    def _add(self, person: Person, place: Person | Placement, days: tuple[int, int]) -> None:
+        for org in (place.org_id, place.group_id):
+            if org is not None:
+                self._by_org[org].append((person, *days))
+        if place.school_id is not None:
+            self._by_school[place.school_id].append((person, *days))
+
     def members(self, org: int, day: int) -> set[int]:
         """Full and probationary members of an organisation or group."""
-        return {person.subject_id for person in self._by_org[org] if person.is_member_on(day)}
+        return {person.subject_id for person in _there(self._by_org[org], day) if person.is_member_on(day)}
 
     def full_members(self, org: int, day: int) -> set[int]:
         """Full members: those who have a vote. Probationary members have none."""
         full = Person.Category.FULL
-        return {person.subject_id for person in self._by_org[org] if person.status_on(day) == full}
+        return {
+            person.subject_id for person in _there(self._by_org[org], day) if person.status_on(day) == full
+        }
 
     def administration(self, school: int, day: int) -> set[int]:
         """The principal and vice-principals of a school."""
@@ -99,7 +117,9 @@ class Roster:
 
     def staff(self, school: int, day: int) -> set[int]:
         """Those in service at a school, without the retired."""
-        return {person.subject_id for person in self._by_school[school] if person.is_staff_on(day)}
+        return {
+            person.subject_id for person in _there(self._by_school[school], day) if person.is_staff_on(day)
+        }
 
     def committee(self, org: int, day: int) -> set[int]:
         """Members of the committee of an organisation."""
@@ -121,6 +141,10 @@ class Roster:
 
     def _held(self, kind: str, place: int, day: int) -> list[Appointment]:
         return [post for post in self._posts[kind, place] if post.span[0] <= day < post.span[1]]
+
+
+def _there(stays: Iterable[Stay], day: int) -> Iterator[Person]:
+    return (person for person, start, end in stays if start <= day < end)
 
 
 def person_stream(org: str | None, school: str | None) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from hongzhu.audit.actions import Answer, Conflict, once
 from hongzhu.kit.dates import parse_date, short_date
@@ -29,6 +29,7 @@ NOTHING: Final = "这条记录现在不计入哪一项义务，照样入簿。"
 SENT_BEFORE: Final = "这张表单已经入过簿，这一次没有再存。要改，请到那一条记录的页上点“更正”。"
 CHANGED: Final = "您打开以后，别人更正过这条记录。您写的都在下面；看过现在的一稿，再按一次保存，就用您写的。"
 Said = tuple[str, str]
+Done = TypeVar("Done")
 
 
 @dataclass(kw_only=True)
@@ -86,12 +87,38 @@ def answer_once(
     try:
         return once(key=key_of(request), user=str(asker.by.user_id), content=content, now=asker.now, act=act)
     except Refused as refused:
-        for each in every(refused):
-            name = (names or {}).get(each.field, each.field)
-            message = CHANGED if each.field == "version" else each.message
-            form.add_error(name if name in form.fields else None, message)
+        _put(form, refused, names)
     except Conflict:
         form.add_error(None, SENT_BEFORE)
+    return None
+
+
+def tried(form: Form, act: Callable[[], Done]) -> Done | None:
+    """Do `act` for a checked form, without keeping what was typed under a key; None where it was refused, with the
+    mistakes on the form.
+    """
+    if form.is_valid():
+        try:
+            return act()
+        except Refused as refused:
+            _put(form, refused)
+    return None
+
+
+def _put(form: Form, refused: Refused, names: Mapping[str, str] | None = None) -> None:
+    """Each mistake beside its field."""
+    for each in every(refused):
+        name = (names or {}).get(each.field, each.field)
+        message = CHANGED if each.field == "version" else each.message
+        form.add_error(name if name in form.fields else None, message)
+
+
+def done_once(
+    request: HttpRequest, form: Form, asker: Asker, act: Callable[[], object], page: str, said: str
+) -> HttpResponse | None:
+    """Do `act` once for a checked form and lead to the page, which says what was done; None where it was refused."""
+    if form.is_valid() and answer_once(request, form, asker, lambda: str(act()), at=request.path):
+        return HttpResponseRedirect(f"{page}?said={said}")
     return None
 
 

@@ -60,12 +60,17 @@ class CannotBeTried(Exception):
         self.is_unknown = is_unknown
 
 
+def fields_of(each: Obligation) -> tuple[str, ...]:
+    """What may be changed of a duty; where whoever asks states the days, nothing."""
+    return () if each.within_stated else FIELDS.get(each.shape, ())
+
+
 def usable(compiled: Compiled) -> Iterator[tuple[Obligation, tuple[str, ...]]]:
     """Every obligation of which something may be changed, and what, in the order of the pack."""
     rules = {each.id: rule for rule in compiled.rules for each in rule.obligations}
     for each in compiled.pack.obligations:
-        if rules[each.id].recordable and each.shape in FIELDS:
-            yield each, FIELDS[each.shape]
+        if rules[each.id].recordable and (fields := fields_of(each)):
+            yield each, fields
 
 
 def changed_rules(compiled: Compiled, settings: Iterable[Setting], on: date) -> list[Changed]:
@@ -95,7 +100,7 @@ def _change(compiled: Compiled, setting: Setting, on: date) -> Change:
     if missing := compiled.rule(each.id).missing:
         message = f"“{each.id}”（{each.title}）要看“{'”“'.join(missing)}”，本系统尚不能登记，不能试算。"
         raise CannotBeTried(message, is_unknown=True)
-    fields = FIELDS.get(each.shape, ())
+    fields = fields_of(each)
     if setting.field not in fields:
         if not fields:
             raise CannotBeTried(f"“{each.id}”（{each.title}）没有可以试算的数。", is_unknown=True)

@@ -118,10 +118,7 @@ def _owed(asked: _Question) -> str:
         case "state":
             return _state(asked)
         case "respond":
-            days = f"{duty.within_days}天内{asked.assumed('within_days')}"
-            return (
-                f"因{spoken(row.period)}“{EVIDENCE[duty.trigger]}”，应在{days}办好，最晚{spoken(row.due)}。"
-            )
+            return shape_words.response_owed(duty, row, asked.assumed)
         case "steps":
             return shape_words.steps_owed(duty, asked.assumed)
         case "share":

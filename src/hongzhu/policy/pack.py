@@ -108,6 +108,8 @@ class Obligation:
     partial: dict[str, Any] = field(default_factory=dict)
     grace_days: int | None = None
     within_days: int = 0
+    within_stated: bool = False
+    """respond: within as many days as whoever asks says: the quantity of the trigger, in tenths"""
     every_months: int = 0
     remind_days: tuple[int, ...] = ()
     settle_days: int = 0

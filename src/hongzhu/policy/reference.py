@@ -192,7 +192,7 @@ def _judge_states(rule: Rule, subject: int, held: list[Span], holds: list[Span])
 
 
 def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fact]) -> Iterator[Row]:
-    """Every trigger must be followed by evidence within so many days."""
+    """Every trigger must be followed by evidence within so many days: those of the duty, or those it states itself."""
     obligation = rule.obligations[0]
     answers = sorted(
         (fact for fact in facts if fact.kind in rule.kinds), key=lambda each: (each.day, each.entered)
@@ -203,7 +203,8 @@ def _judge_responses(rule: Rule, subject: int, held: list[Span], facts: list[Fac
             first = triggers.get(fact.day, fact)
             triggers[fact.day] = min(first, fact, key=lambda each: each.since)
     for day, trigger in sorted(triggers.items()):
-        due = day + obligation.on(to_date(day)).within_days
+        version = obligation.on(to_date(day))
+        due = day + (trigger.qty // 10 if version.within_stated else version.within_days)
         later = [fact for fact in answers if fact.day >= day]
         ontime = any(fact.day <= due and fact.entered <= due for fact in later)
         yield Row(

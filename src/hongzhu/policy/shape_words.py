@@ -13,6 +13,14 @@ Assumed = Callable[[str], str]
 """a field of the duty → the mark behind a number that the document does not state"""
 
 
+def response_owed(duty: Obligation, row: Row, assumed: Assumed) -> str:
+    """Because of what, and by when; who asked may have said it himself."""
+    because = f"因{spoken(row.period)}“{EVIDENCE[duty.trigger]}”"
+    if duty.within_stated:
+        return f"{because}，要求最晚{spoken(row.due)}办好。"
+    return f"{because}，应在{duty.within_days}天内{assumed('within_days')}办好，最晚{spoken(row.due)}。"
+
+
 def steps_owed(duty: Obligation, assumed: Assumed) -> str:
     """Which steps, in which order, who decides, and within how many days."""
     names = "、".join(STEPS[step] for step in duty.steps)

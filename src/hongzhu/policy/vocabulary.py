@@ -12,6 +12,7 @@ SUBJECT_KINDS = {
     "district": "全区",
     "decision": "决策事项",
     "ethics_case": "师德个案",
+    "assignment": "上级任务",
 }
 
 SCHOOL_KINDS = {
@@ -80,6 +81,7 @@ ATTRIBUTES: dict[str, dict[str, dict[str, str]]] = {
         }
     },
     "ethics_case": {},
+    "assignment": {},
 }
 """attribute → its values, per subject kind; a bare yes/no attribute in an expression means `== yes`"""
 
@@ -119,6 +121,7 @@ RELATIONS: dict[str, dict[str, tuple[str, bool, str]]] = {
     "district": {},
     "decision": {},
     "ethics_case": {},
+    "assignment": {},
 }
 """relation → (kind of link, read from head to tail, kind of the subject found), per subject kind"""
 
@@ -186,6 +189,8 @@ EVIDENCE = (
         "dues.paid": "党费交纳",
         "budget.party": "党建经费预算",
         "care.visit": "走访慰问",
+        "assignment.received": "收到上级任务",
+        "assignment.response": "回复上级任务",
     }
 )
 """kind of fact → its Chinese name"""

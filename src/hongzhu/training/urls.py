@@ -3,12 +3,13 @@
 from django.urls import path
 
 from .views.amending import amend
-from .views.listing import trainings
+from .views.listing import export, trainings
 from .views.showing import show, withdraw
 from .views.writing import new
 
 urlpatterns = [
     path("trainings", trainings, name="trainings"),
+    path("trainings/export.xlsx", export, name="trainings_export"),
     path("trainings/new", new, name="training_new"),
     path("trainings/<str:code>", show, name="training"),
     path("trainings/<str:code>/amend", amend, name="training_amend"),

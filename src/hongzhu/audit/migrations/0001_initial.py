@@ -68,6 +68,10 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(null=True)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payloads', to='audit.event')),
             ],
+            options={
+                'indexes': [models.Index(fields=['object'], name='payload_object')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'place'), name='payload_event_place'), models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('object', 'version'), name='payload_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -79,17 +83,5 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('audit.payload',),
-        ),
-        migrations.AddIndex(
-            model_name='payload',
-            index=models.Index(fields=['object'], name='payload_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='payload',
-            constraint=models.UniqueConstraint(fields=('event', 'place'), name='payload_event_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='payload',
-            constraint=models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('object', 'version'), name='payload_version_once'),
         ),
     ]

@@ -27,7 +27,9 @@ from hongzhu.backups.tables import Migration, Model, check_known, ends, kept_mod
 from hongzhu.ledger import in_force
 from hongzhu.ledger.recomputing import recompute
 from hongzhu.policy.days import to_day
+from hongzhu.search.actions import index_everything
 
+from .building import build
 from .making import STREAM, Tell, write_backup
 
 RESTORED: Final = "backup.restored"
@@ -86,6 +88,7 @@ def restore_backup(
                 Held(each.stream, each.seq, each.hash, HOLDER) for each in backup.manifest.heads
             )
             found.recomputed = _recompute(now)
+            index_everything()
             _tell_trail(found, backup.sha256, is_key_lost=is_key_lost, by=by, now=now)
             found.uploads = _unpack_uploads(backup, fresh)
             found.attachment_faults = tuple(faults(now, fresh))
@@ -157,7 +160,7 @@ def load(backup: Backup, tell: Tell) -> None:
     check_known(executor.loader, migrations, "这份备份")
     _drop()
     executor = MigrationExecutor(connection)
-    state = executor.migrate(ends(executor.loader, migrations))
+    state = build(executor, ends(executor.loader, migrations))
     if {*MigrationRecorder(connection).applied_migrations()} != {*migrations}:
         raise Refused("这份备份的版本和本程序的升级步骤对不上。请用做备份的那个版本恢复，再升级。")
     models = {model._meta.db_table: model for model in kept_models(state)}
@@ -194,7 +197,7 @@ def _drop() -> None:
     with connection.cursor() as cursor:
         for name in tables:
             is_postgresql = connection.vendor == "postgresql"
-            cursor.execute(f"DROP TABLE {_quoted(name)}{' CASCADE' if is_postgresql else ''}")
+            cursor.execute(f"DROP TABLE IF EXISTS {_quoted(name)}{' CASCADE' if is_postgresql else ''}")
         if connection.vendor == "postgresql":
             rooms = sorted({name.partition("_")[0] for name in tables})
             cursor.execute(FUNCTIONS, [[f"{room}\\_%" for room in rooms]])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hongzhu.desk.periods import first_of_year
 from hongzhu.desk.places import Place, is_empty
 from hongzhu.desk.words import LOOKS
 from hongzhu.kit.dates import date_words, day_words
@@ -21,8 +22,6 @@ from hongzhu.people.doors import reader_on, requires_reader
 from hongzhu.policy.rules import Compiled
 
 from .notices import nothing_yet, say
-
-JUST_BEHIND = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,6 @@ def _day(text: str, otherwise: date) -> date:
         return date.fromisoformat(text) if text else otherwise
     except ValueError:
         raise BadDay(f"“{text}”不是日期，请写成 2026-11-20 的样子。") from None
-
-
-def first_of_year(on: date) -> date:
-    """From when on a page counts: the year's first day, and last year's while its deadlines are just behind us."""
-    return date((on - JUST_BEHIND).year, 1, 1)
 
 
 def page(request: HttpRequest, name: str, asked: Asked, **context: Any) -> HttpResponse:

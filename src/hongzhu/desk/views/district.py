@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,23 +10,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hongzhu.desk.above import schools_by_group
+from hongzhu.desk.access import orgs_to_hand_over
 from hongzhu.desk.clauses import heads, tallies, unrecordable
 from hongzhu.desk.filters import Filters, filters_of
 from hongzhu.desk.grid import Cell, Grid, Line, columns
 from hongzhu.desk.pages import sections
-from hongzhu.desk.places import district_on, district_place
+from hongzhu.desk.places import district_on, district_place, name_cases
 from hongzhu.desk.sheet import Sheet, workbook
 from hongzhu.desk.tallies import district_of, tallies_on
 from hongzhu.kit.dates import date_words, moment
+from hongzhu.kit.spreadsheets import sent
 from hongzhu.ledger.stored import stored_standing
-from hongzhu.orgs.access import Reader
+from hongzhu.orgs.access import Reader, above_keys
 from hongzhu.policy.days import to_day
 
 from .asking import Asked, asks_a_day, page
 
 ROWS: Final = 100
 """of one page"""
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING_BELOW: Final = "您没有要看总览的单位。您自己的情况在首页。"
 
 
@@ -59,6 +60,7 @@ def district(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse
         figures=_figures(found, asked),
         own=_own(request, asked, found.grid),
         export=_address("district_export", words) if reader.may("export", "standing") else "",
+        remind=_remind(reader, found, asked),
         everything=_address("district", asked.words),
         page_query=f"{urlencode(words)}&" if words else "",
         missing=unrecordable(asked.compiled),
@@ -80,10 +82,7 @@ def export(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         columns=found.grid.shown,
         lines=found.lines,
     )
-    answer = HttpResponse(workbook(sheet), content_type=XLSX)
-    name = quote(f"{sheet.title}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return sent(workbook(sheet), sheet.title)
 
 
 @asks_a_day
@@ -95,6 +94,7 @@ def body(request: HttpRequest, reader: Reader, asked: Asked, *, kind: str, code:
     if place is None:
         what = "党组织" if kind == "org" else "学校"
         raise Http404(f"{date_words(asked.on)}没有代码为“{code}”的{what}。请核对代码，或者从学校总览里选。")
+    name_cases(place, reader)
     index = heads(asked.compiled)
     standings = stored_standing(asked.compiled, asked.on, asked.since, place.subjects)
     found = tallies([place], standings, to_day(asked.on))
@@ -110,7 +110,14 @@ def body(request: HttpRequest, reader: Reader, asked: Asked, *, kind: str, code:
         ],
         sections=sections(place, standings, index, asked.on, asked.compiled.pack),
         missing=unrecordable(asked.compiled),
+        handover=_handover(reader, kind, code),
     )
+
+
+def _handover(reader: Reader, kind: str, code: str) -> str:
+    """The sheet for a successor, for whoever runs the organisation."""
+    may = kind == "org" and orgs_to_hand_over(reader).filter(code=code).exists()
+    return reverse("handover", args=[code]) if may else ""
 
 
 def _overview(request: HttpRequest, reader: Reader, asked: Asked, action: str) -> Overview:
@@ -122,6 +129,15 @@ def _overview(request: HttpRequest, reader: Reader, asked: Asked, action: str) -
     tallies = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since)
     grid = Grid(*filters.columns(every), tallies, asked.words)
     return Overview(filters, grid, grid.lines(place for place in places.lines if filters.takes(place)))
+
+
+def _remind(reader: Reader, found: Overview, asked: Asked) -> tuple[str, str] | None:
+    """The way to remind those of the page that have something late; only for whoever may, and only of today."""
+    late = schools_by_group(found.asked_for)["late"]
+    if not late or asked.on != asked.today or not above_keys(reader, "notice", "create"):
+        return None
+    words = {key: value for key, value in found.filters.words.items() if key not in ("state", "duties")}
+    return f"提醒过期的 {late} 所", _address("reminders", words)
 
 
 def _figures(found: Overview, asked: Asked) -> list[tuple[str, str, str, str, str]]:

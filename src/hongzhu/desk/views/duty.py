@@ -9,16 +9,16 @@ from hongzhu.desk.counting import counting
 from hongzhu.desk.duty import TITLES, DutyYear, duty_year, in_year
 from hongzhu.desk.offering import offering
 from hongzhu.desk.periods import day_words, operative
-from hongzhu.desk.records import records
 from hongzhu.desk.subjects import Subject, find_subject
 from hongzhu.desk.words import assumed, clause_label
 from hongzhu.ledger.explaining import explanations, known_of
 from hongzhu.ledger.stored import stored_standing
 from hongzhu.orgs.access import Reader
+from hongzhu.orgs.sources import records
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.pack import Obligation
 from hongzhu.policy.standing import NEVER
-from hongzhu.policy.vocabulary import EVIDENCE
+from hongzhu.policy.vocabulary import EVIDENCE, SUBJECT_KINDS
 
 from .asking import Asked, asks_a_day, page
 from .shares import duty_of_people
@@ -82,6 +82,8 @@ def _record(subject: Subject, duty: Obligation, year: DutyYear, asked: Asked) ->
     """(words, address) of the one button that settles what is explained."""
     if subject.body is None:
         return "", ""
+    if subject.body.is_case:
+        return f"打开这件{SUBJECT_KINDS[subject.kind]}", subject.body.href
     chosen = year.chosen
     if chosen is None or chosen.look in ("done", "excused", "free"):
         href = record_address(subject.body, duty)

@@ -17,19 +17,22 @@ from hongzhu.desk.consoles import CONSOLES
 from hongzhu.desk.fed import last_record
 from hongzhu.desk.greeting import greeting, greeting_of_kindergarten, second_line
 from hongzhu.desk.grid import Grid, columns, main_columns
+from hongzhu.desk.handover import offered
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
 from hongzhu.desk.own import LAST, own_lines, own_records
 from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
-from hongzhu.desk.records import records
 from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
 from hongzhu.desk.to_sign import to_sign
 from hongzhu.desk.waiting import waiting_for
 from hongzhu.ledger.explaining import facts_known
+from hongzhu.ledger.keeping import HOMES, kept
 from hongzhu.ledger.stored import Standing, stored_standing
 from hongzhu.obligations.pending import pending_for
 from hongzhu.orgs.access import INSPECTOR, Reader
+from hongzhu.orgs.cases import parts_on_home
+from hongzhu.orgs.sources import records
 
 from .asking import Asked, asks_a_day, page
 from .notices import nothing_yet
@@ -56,6 +59,13 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         return page(request, "no-office", asked, reader=reader)
     mine = mine_of(reader)
     request.seat = Seat(mine.place, mine.is_superior, mine.is_kindergarten)  # type: ignore[attr-defined]
+    days = (asked.today, asked.on, asked.since)
+    context = kept(asked.stamp, (reader.user, *days), lambda: _context(reader, mine, asked), shelf=HOMES)
+    return page(request, "kindergarten" if mine.is_kindergarten else "home", asked, **context)
+
+
+def _context(reader: Reader, mine: Mine, asked: Asked) -> dict[str, object]:
+    """What the home says: the records, the reader and the days decide it alone."""
     behind = background_on(asked.compiled, asked.stamp, asked.on) if mine.is_superior else None
     found = tallies_on(asked.compiled, asked.stamp, asked.on, asked.since, behind) if behind else None
     overview = _above(reader, asked, found) if found is not None else None
@@ -67,7 +77,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     todo = owed(asked.compiled.pack, standings, mine.bodies, asked.on, people=mine.people)
     is_new = _is_new(standings, mine)
     called = called_for(reader) if asked.on == asked.today else Called()
-    context = {
+    context: dict[str, object] = {
         "reader": reader,
         "mine": mine,
         "owed": todo,
@@ -81,6 +91,9 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
         "told": pending.told,
         "is_new": is_new,
         "called": called,
+        "parts": [*offered(reader, asked.on), *parts_on_home(reader, asked.on)]
+        if asked.on == asked.today
+        else [],
         "may_announce": reader.may("create", "announcement"),
         "last": last_record(mine.bodies, standings, asked.on),
         "tiles": _tiles(reader, standings, mine),
@@ -94,7 +107,7 @@ def home(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     context |= own
     if mine.is_kindergarten:
         context |= _of_kindergarten(reader, mine, standings, todo, asked)
-    return page(request, "kindergarten" if mine.is_kindergarten else "home", asked, **context)
+    return context
 
 
 def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) -> dict[str, object]:

@@ -19,6 +19,7 @@ from hongzhu.accounts.models import User
 from hongzhu.audit.actions import Conflict, once
 from hongzhu.desk.answering import difference_of_answers
 from hongzhu.desk.decision_form import AnswersForm, CalendarForm, DecisionForm, LayerForm
+from hongzhu.desk.periods import first_of_year
 from hongzhu.desk.places import Place, district_on, district_place
 from hongzhu.desk.policy import (
     SHOWN,
@@ -47,7 +48,7 @@ from hongzhu.policy.deciding import ANSWERS, CALENDAR, LAYERS, OpenDuty, answer_
 from hongzhu.policy.layers import LAYERS as LAYER_NAMES
 from hongzhu.policy.pack import Pack
 
-from .asking import Asked, asks_a_day, first_of_year, page
+from .asking import Asked, asks_a_day, page
 
 REASON: Final = "试算"
 """stands where a decision wants a reason while it is only tried; nobody will ever read it"""

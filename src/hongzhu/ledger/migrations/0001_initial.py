@@ -22,6 +22,9 @@ class Migration(migrations.Migration):
                 ('until_day', models.IntegerField(default=3652059)),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='subject_kind_code')],
+            },
         ),
         migrations.CreateModel(
             name='PackInForce',
@@ -94,6 +97,9 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=96)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'indexes': [models.Index(fields=['subject', 'kind', 'day'], name='fact_subject_kind_day'), models.Index(fields=['source'], name='fact_source')],
+            },
         ),
         migrations.CreateModel(
             name='Excuse',
@@ -163,6 +169,10 @@ class Migration(migrations.Migration):
                 ('latest', models.IntegerField()),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'indexes': [models.Index(fields=['rule', 'period'], name='row_rule_period')],
+                'constraints': [models.UniqueConstraint(fields=('subject', 'rule', 'period'), name='row_subject_rule_period')],
+            },
         ),
         migrations.CreateModel(
             name='RowEvent',
@@ -201,29 +211,8 @@ class Migration(migrations.Migration):
                 ('until_day', models.IntegerField()),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ledger.subject')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='subject_kind_code'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['subject', 'kind', 'day'], name='fact_subject_kind_day'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['source'], name='fact_source'),
-        ),
-        migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['rule', 'period'], name='row_rule_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('subject', 'rule', 'period'), name='row_subject_rule_period'),
-        ),
-        migrations.AddIndex(
-            model_name='spell',
-            index=models.Index(fields=['subject', 'role'], name='spell_subject_role'),
+            options={
+                'indexes': [models.Index(fields=['subject', 'role'], name='spell_subject_role')],
+            },
         ),
     ]

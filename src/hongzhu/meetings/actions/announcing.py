@@ -17,6 +17,7 @@ from hongzhu.meetings.models import AnnouncedKind, Announcement, Meeting
 from hongzhu.orgs.bodies import BODY, Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.orgs.numbering import next_code
+from hongzhu.search.actions import index_records
 
 MARK: Final = "T"
 """stands in the number of an announcement: D001-2026-T003"""
@@ -68,6 +69,7 @@ def announce_meetings(entries: Sequence[AnnouncementEntry], *, by: By, now: date
                 row.version += 1
         sorting.store(post)
         _store_kinds(sorting.touched, wanted)
+        index_records(kind="announcement", keys=[row.pk for row in sorting.touched])
     return sorting.saved
 
 
@@ -204,6 +206,7 @@ def _tell(
 ) -> None:
     content = Content(about=ANNOUNCEMENTS.about(row), now=said or {})
     post.record(stream_of(row.body), f"announcement.{deed}", [content], by=by, now=now)
+    index_records(kind="announcement", keys=[row.pk])
 
 
 def _locked(announcement: Announcement) -> Announcement:

@@ -15,6 +15,7 @@ from hongzhu.meetings.signed import confirmed_among
 from hongzhu.orgs.bodies import Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids
+from hongzhu.search.actions import index_records
 
 from .checking import Known, check_meetings, codes_of
 from .details import Details, Referred, find_subjects, store_details
@@ -61,6 +62,7 @@ def store_meetings(entries: Sequence[MeetingEntry], *, by: By, now: datetime, ch
         sorting.store(post)
         store_details(sorting.touched, sorting.changed, wanted, known.details, known.referred, change.late)
         post_meetings(post, sorting.touched)
+        index_records(kind="meeting", keys=[row.pk for row in sorting.touched])
     return sorting.saved
 
 

@@ -13,6 +13,7 @@ from hongzhu.meetings.models import Meeting, Resolution, Signature
 from hongzhu.meetings.signed import is_confirmed
 from hongzhu.orgs.bodies import stream_of
 from hongzhu.people.models import Person
+from hongzhu.search.actions import index_records
 
 from .announcing import reopen_announcement
 from .trail import MEETINGS
@@ -121,6 +122,7 @@ def withdraw_meeting(meeting: Meeting, *, reason: str, by: By, now: datetime) ->
             closed_in=None, closed_on=None
         )
         post_meetings(post, [stored])
+        index_records(kind="meeting", keys=[stored.pk])
         reopen_announcement(post, stored, by=by, now=now)
         content = Content(about=MEETINGS.about(stored), now={"withdrawn": reason.strip()})
         stream = stream_of(stored.org or stored.school)

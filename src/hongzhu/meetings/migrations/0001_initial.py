@@ -35,6 +35,9 @@ class Migration(migrations.Migration):
                 ('recorder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='orgs.school')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='meeting_one_body'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='meeting_hours'), models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meeting_times'), models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('held_on'))), name='meeting_entered')],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='attendance_once'), models.CheckConstraint(condition=models.Q(('state__in', ['present', 'on_leave', 'absent'])), name='attendance_state')],
+            },
         ),
         migrations.CreateModel(
             name='MeetingKind',
@@ -52,41 +58,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('meeting.assembly', '支部党员大会'), ('meeting.committee', '支部委员会'), ('meeting.group', '党小组会'), ('meeting.lecture', '党课'), ('meeting.org-life', '组织生活会'), ('meeting.democratic-life', '民主生活会'), ('meeting.theme-day', '主题党日'), ('meeting.joint', '党政联席会议'), ('meeting.school-affairs', '校务会议'), ('meeting.staff-study', '教职工政治学习'), ('meeting.district-topic', '专题会议'), ('meeting.principal-report', '党员教职工代表会')], max_length=32)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kinds', to='meetings.meeting')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='meeting_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='meeting_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='meeting_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('held_on'))), name='meeting_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['present', 'on_leave', 'absent'])), name='attendance_state'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingkind',
-            index=models.Index(fields=['kind'], name='meeting_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.UniqueConstraint(fields=('meeting', 'kind'), name='meeting_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingkind',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting.assembly', 'meeting.committee', 'meeting.group', 'meeting.lecture', 'meeting.org-life', 'meeting.democratic-life', 'meeting.theme-day', 'meeting.joint', 'meeting.school-affairs', 'meeting.staff-study', 'meeting.district-topic', 'meeting.principal-report'])), name='meeting_kind_known'),
+            options={
+                'indexes': [models.Index(fields=['kind'], name='meeting_kind')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'kind'), name='meeting_kind_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['meeting.assembly', 'meeting.committee', 'meeting.group', 'meeting.lecture', 'meeting.org-life', 'meeting.democratic-life', 'meeting.theme-day', 'meeting.joint', 'meeting.school-affairs', 'meeting.staff-study', 'meeting.district-topic', 'meeting.principal-report'])), name='meeting_kind_known')],
+            },
         ),
     ]

@@ -71,4 +71,4 @@ def _texts(apps: Apps, model: str) -> dict[int, str]:
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0002_records"), ("audit", "0002_guards")]
 
-    operations = [migrations.RunPython(split, join)]
+    operations = [migrations.RunPython(split, join, elidable=True)]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.partyorg')),
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.school')),
             ],
+            options={
+                'indexes': [models.Index(fields=['held_on'], name='announcement_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='announcement_one_body'), models.CheckConstraint(condition=models.Q(('called_off_at__isnull', True), ('meeting__isnull', True), _connector='OR'), name='announcement_one_end')],
+            },
         ),
         migrations.CreateModel(
             name='AnnouncedKind',
@@ -39,6 +43,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('meeting.assembly', '支部党员大会'), ('meeting.committee', '支部委员会'), ('meeting.group', '党小组会'), ('meeting.lecture', '党课'), ('meeting.org-life', '组织生活会'), ('meeting.democratic-life', '民主生活会'), ('meeting.theme-day', '主题党日'), ('meeting.joint', '党政联席会议'), ('meeting.school-affairs', '校务会议'), ('meeting.staff-study', '教职工政治学习'), ('meeting.district-topic', '专题会议'), ('meeting.principal-report', '党员教职工代表会')], max_length=32)),
                 ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kinds', to='meetings.announcement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('announcement', 'kind'), name='announced_kind_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['meeting.assembly', 'meeting.committee', 'meeting.group', 'meeting.lecture', 'meeting.org-life', 'meeting.democratic-life', 'meeting.theme-day', 'meeting.joint', 'meeting.school-affairs', 'meeting.staff-study', 'meeting.district-topic', 'meeting.principal-report'])), name='announced_kind_known')],
+            },
         ),
         migrations.CreateModel(
             name='Reply',
@@ -51,33 +58,8 @@ class Migration(migrations.Migration):
                 ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='meetings.announcement')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['held_on'], name='announcement_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='announcement_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_at__isnull', True), ('meeting__isnull', True), _connector='OR'), name='announcement_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcedkind',
-            constraint=models.UniqueConstraint(fields=('announcement', 'kind'), name='announced_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcedkind',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting.assembly', 'meeting.committee', 'meeting.group', 'meeting.lecture', 'meeting.org-life', 'meeting.democratic-life', 'meeting.theme-day', 'meeting.joint', 'meeting.school-affairs', 'meeting.staff-study', 'meeting.district-topic', 'meeting.principal-report'])), name='announced_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('announcement', 'person'), name='reply_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['can_come', 'on_leave'])), name='reply_answer'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('announcement', 'person'), name='reply_once'), models.CheckConstraint(condition=models.Q(('answer__in', ['can_come', 'on_leave'])), name='reply_answer')],
+            },
         ),
     ]

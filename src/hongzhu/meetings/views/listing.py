@@ -1,13 +1,15 @@
 """The meetings a reader may look at, the latest first, and what was begun and not recorded."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hongzhu.kit.dates import moment, parse_date, short_date
@@ -17,9 +19,20 @@ from hongzhu.meetings.totals import with_totals
 from hongzhu.meetings.upcoming import upcoming
 from hongzhu.meetings.words import attendance_words, kinds_words
 from hongzhu.orgs.access import Reader
-from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
+from hongzhu.people.lists import list_out
 
 PER_PAGE: Final = 20
+HEADS: Final = (
+    ("日期", 12),
+    ("会议", 22),
+    ("单位", 26),
+    ("议程", 40),
+    ("到会", 12),
+    ("情况", 12),
+    ("编号", 18),
+)
+COLUMNS: Final = ("kinds", "body", "about", "present", "state", "code")
 STATES: Final = {
     "withdrawn": ("none", "已撤回"),
     "signed": ("done", "已确认"),
@@ -34,7 +47,7 @@ STATES: Final = {
 def meetings(request: HttpRequest) -> HttpResponse:
     """The list: filtered by kind, year and words; a page of it costs the same however long it is."""
     asker = asker_of(request)
-    chosen = {name: request.GET.get(name, "").strip()[:60] for name in ("kind", "year", "q")}
+    chosen = _chosen(request)
     found = _filtered(with_totals(readable(asker.reader)), chosen)
     page = Paginator(found.order_by("-held_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     is_recorder = asker.reader.may("create", "meeting")
@@ -42,8 +55,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
     asked = urlencode({name: value for name, value in chosen.items() if value})
     context = {
         "page": page,
-        "rows": _rows(asker.reader, page),
+        "rows": _rows(asker.reader, list(page)),
         "query": f"{asked}&" if asked else "",
+        "export": f"{reverse('meetings_export')}?{asked}" if asker.reader.may("export", "meeting") else "",
         "chosen": chosen,
         "is_filtered": bool(asked),
         "kinds": Meeting.Kind.choices,
@@ -54,6 +68,30 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "upcoming": upcoming(asker.reader),
     }
     return render(request, "meetings/list.html", context)
+
+
+@requires("export", "meeting")
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """What the list shows with the same words in its address, on all its pages, as a workbook: own records only."""
+    asker = asker_of(request)
+    chosen = _chosen(request)
+    own = Meeting.objects.visible_to(asker.reader, "export")
+    found = _filtered(with_totals(readable(asker.reader).filter(pk__in=own.values("pk"))), chosen)
+    rows = _rows(asker.reader, list(found.order_by("-held_on", "-pk")))
+    said = [dict(Meeting.Kind.choices).get(chosen["kind"], "全部会议"), f"{chosen['year'] or '各'}年"]
+    said += [f"找“{chosen['q']}”"] if chosen["q"] else []
+    return list_out(
+        asker,
+        "会议记录",
+        about="，".join([*said, f"共 {len(rows)} 次"]),
+        heads=HEADS,
+        lines=[[row["day"].isoformat(), *(str(row[name]) for name in COLUMNS)] for row in rows],
+    )
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:60] for name in ("kind", "year", "q")}
 
 
 def _filtered(found: QuerySet[Meeting], chosen: dict[str, str]) -> QuerySet[Meeting]:
@@ -69,7 +107,7 @@ def _filtered(found: QuerySet[Meeting], chosen: dict[str, str]) -> QuerySet[Meet
     return found.select_related("org", "school")
 
 
-def _rows(reader: Reader, page: "Page[Meeting]") -> list[dict[str, object]]:
+def _rows(reader: Reader, page: "Collection[Meeting]") -> list[dict[str, Any]]:
     kinds: dict[int, list[str]] = {}
     of_page = MeetingKind.objects.visible_to(reader).filter(meeting__in=list(page)).order_by("pk")
     for meeting, kind in of_page.values_list("meeting", "kind"):
@@ -77,7 +115,7 @@ def _rows(reader: Reader, page: "Page[Meeting]") -> list[dict[str, object]]:
     return [_row(meeting, kinds.get(meeting.pk, [])) for meeting in page]
 
 
-def _row(meeting: Meeting, kinds: list[str]) -> dict[str, object]:
+def _row(meeting: Meeting, kinds: list[str]) -> dict[str, Any]:
     body = meeting.org or meeting.school
     look, words = STATES[_state(meeting)]
     return {

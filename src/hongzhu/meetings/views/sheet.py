@@ -169,6 +169,9 @@ def sheet_context(address: str, sheet: Sheet, form: MeetingForm, panel: Panel) -
         "said": "",
         "recorded": "",
         "replaced": None,
+        "blank_kind": kind
+        if (kind := str(form["kind"].value())) in Meeting.Kind.values
+        else usual_kinds(sheet.body)[0],
     }
 
 

@@ -4,15 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from hongzhu.audit.actions import By, record, signature
+from hongzhu.audit.actions import By, record
 from hongzhu.ledger import in_force
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.recomputing import recompute
+from hongzhu.ledger.saving import stamp
 from hongzhu.ledger.storing import Difference
 from hongzhu.ledger.turns import wait_for_turn
 from hongzhu.obligations.models import DistrictDecision
@@ -29,7 +30,6 @@ from hongzhu.policy.deciding import (
     open_duties,
 )
 
-SIGNED: Final = 64
 """characters kept of who decided"""
 
 
@@ -68,8 +68,7 @@ def decide(entry: DecisionEntry, *, by: By, now: datetime) -> Difference:
                     value="" if value is None else json.dumps(value, ensure_ascii=False),
                     starts_on=entry.since,
                     basis=entry.basis,
-                    saved_by=signature(by)[1][:SIGNED],
-                    saved_at=now,
+                    **stamp(by, now),
                 )
                 for name, value in values.items()
             ]

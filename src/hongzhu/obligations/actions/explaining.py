@@ -10,12 +10,13 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import Posting, posting
+from hongzhu.ledger.saving import stamp
 from hongzhu.obligations.models import Justification
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.policy.days import to_day
 
 from .filing import PERIOD
-from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, stamp, tell, user_of
+from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, tell, user_of
 
 NO_REASON_HELPS: Final = (
     "原文对这一项用的是“必须”“要”这样的词，说明理由不能代替；确有特殊情况，可以请上级批准免计。"

@@ -9,11 +9,12 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
+from hongzhu.ledger.saving import stamp
 from hongzhu.obligations.models import Objection
 from hongzhu.orgs.models import PartyOrg
 
 from .filing import PERIOD
-from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, stamp, tell, user_of
+from .telling import ANSWERED_MEANWHILE, demand, last_day, locked, set_values, tell, user_of
 
 
 def file_objection(

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from hongzhu.audit.actions import By, Content, signature
+from hongzhu.audit.actions import By, Content
 from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import Posting
-from hongzhu.ledger.saving import NAME_LENGTH
+from hongzhu.ledger.saving import stamp
 from hongzhu.orgs.bodies import DISTRICT
 from hongzhu.people.roster import person_streams
 from hongzhu.policy.deciding import answer_days
@@ -49,11 +49,6 @@ def set_values(row: Model, values: Mapping[str, Any], *, by: By, now: datetime) 
         setattr(row, name, value)
     row.save()
     return before
-
-
-def stamp(by: By, now: datetime) -> dict[str, Any]:
-    """Who stores a row, and when."""
-    return {"saved_by": signature(by)[1][:NAME_LENGTH], "saved_at": now}
 
 
 def tell(

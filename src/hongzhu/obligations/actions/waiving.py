@@ -9,13 +9,14 @@ from hongzhu.ledger.entries import Refused
 from hongzhu.ledger.in_force import pack_in_force, stored
 from hongzhu.ledger.models import Subject
 from hongzhu.ledger.posting import posting
+from hongzhu.ledger.saving import stamp
 from hongzhu.obligations.models import Waiver
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.policy.days import to_date, to_day
 from hongzhu.policy.rules import COUNTED, Slot
 from hongzhu.policy.vocabulary import WAIVERS
 
-from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, stamp, tell
+from .telling import ANSWERED_MEANWHILE, demand, locked, set_values, tell
 
 
 def periods_of(obligation: str) -> list[Slot]:

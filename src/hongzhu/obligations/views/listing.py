@@ -5,16 +5,19 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hongzhu.ledger.in_force import pack_in_force
 from hongzhu.obligations.matters import matters_of
 from hongzhu.obligations.models import Justification, Objection, Waiver
 from hongzhu.obligations.pending import Line, line_of, pending_for, waived
-from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
+from hongzhu.people.lists import list_out
 from hongzhu.policy.pack import Pack
 
 PER_PAGE: Final = 20
+HEADS: Final = (("什么事", 46), ("说明", 40), ("情况", 18))
 KINDS: Final[dict[str, tuple[str, Any]]] = {
     "explanation": ("说明", Justification),
     "objection": ("判断有误", Objection),
@@ -40,8 +43,30 @@ def explanations(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "kinds": [(key, title) for key, (title, _model) in KINDS.items()],
         "title": KINDS[chosen][0],
+        "export": f"{reverse('explanations_export')}?kind={chosen}"
+        if asker.reader.may("export", "justification")
+        else "",
     }
     return render(request, "obligations/list.html", context)
+
+
+@requires("export", "justification")
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """All of one kind as a workbook, without the reasons: those are read where they are answered."""
+    asker = asker_of(request)
+    asked = request.GET.get("kind", "")
+    title, model = KINDS[asked if asked in KINDS else "explanation"]
+    rows = list(model.objects.visible_to(asker.reader).select_related("subject").order_by("-pk"))
+    found = _lines(asker, pack_in_force(), rows)
+    return list_out(
+        asker,
+        title,
+        about=f"共 {len(found)} 件；理由和答复的原话不在里面",
+        heads=HEADS,
+        lines=[[line.title, line.about, line.tag] for line in found],
+        is_personal=True,
+    )
 
 
 def _lines(asker: Asker, pack: Pack, rows: list[Any]) -> list[Line]:

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['committee', 'work_committee', 'general_branch', 'branch', 'joint_branch', 'party_group'])), name='org_kind'), models.CheckConstraint(condition=models.Q(('closed_on__gte', models.F('founded_on'))), name='org_dates')],
+            },
         ),
         migrations.CreateModel(
             name='OrgReach',
@@ -39,6 +42,9 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reach_up', to='orgs.partyorg')),
                 ('superior', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reach_down', to='orgs.partyorg')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('superior', 'org', 'line', 'from_day'), name='reach_once'), models.CheckConstraint(condition=models.Q(('until_day__gt', models.F('from_day'))), name='reach_days')],
+            },
         ),
         migrations.CreateModel(
             name='OrgEdge',
@@ -50,6 +56,9 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edges_up', to='orgs.partyorg')),
                 ('superior', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edges_down', to='orgs.partyorg')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('org', 'superior', 'line', 'starts_on'), name='edge_once'), models.CheckConstraint(condition=models.Q(('superior', models.F('org')), _negated=True), name='edge_not_to_itself'), models.CheckConstraint(condition=models.Q(('line__in', ['lead', 'guide'])), name='edge_line'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edge_dates')],
+            },
         ),
         migrations.CreateModel(
             name='Election',
@@ -62,6 +71,9 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='orgs.partyorg')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('org', 'held_on'), name='election_once'), models.CheckConstraint(condition=models.Q(('months__gt', 0)), name='election_months'), models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('held_on'))), name='election_entered')],
+            },
         ),
         migrations.CreateModel(
             name='School',
@@ -81,6 +93,9 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField()),
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['public_primary', 'public_kindergarten', 'private_kindergarten', 'teaching_point'])), name='school_kind'), models.CheckConstraint(condition=models.Q(('closed_on__gte', models.F('opened_on'))), name='school_dates'), models.CheckConstraint(condition=models.Q(('longitude__range', (-180, 180))), name='school_longitude'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90))), name='school_latitude')],
+            },
         ),
         migrations.CreateModel(
             name='Coverage',
@@ -91,73 +106,8 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='orgs.partyorg')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='orgs.school')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['committee', 'work_committee', 'general_branch', 'branch', 'joint_branch', 'party_group'])), name='org_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__gte', models.F('founded_on'))), name='org_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgreach',
-            constraint=models.UniqueConstraint(fields=('superior', 'org', 'line', 'from_day'), name='reach_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgreach',
-            constraint=models.CheckConstraint(condition=models.Q(('until_day__gt', models.F('from_day'))), name='reach_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgedge',
-            constraint=models.UniqueConstraint(fields=('org', 'superior', 'line', 'starts_on'), name='edge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgedge',
-            constraint=models.CheckConstraint(condition=models.Q(('superior', models.F('org')), _negated=True), name='edge_not_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgedge',
-            constraint=models.CheckConstraint(condition=models.Q(('line__in', ['lead', 'guide'])), name='edge_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='orgedge',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='edge_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(fields=('org', 'held_on'), name='election_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gt', 0)), name='election_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('held_on'))), name='election_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['public_primary', 'public_kindergarten', 'private_kindergarten', 'teaching_point'])), name='school_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__gte', models.F('opened_on'))), name='school_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__range', (-180, 180))), name='school_longitude'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90))), name='school_latitude'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('org', 'school', 'starts_on'), name='coverage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='coverage_dates'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('org', 'school', 'starts_on'), name='coverage_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='coverage_dates')],
+            },
         ),
     ]

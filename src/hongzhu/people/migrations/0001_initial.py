@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='orgs.school')),
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.subject')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ['full', 'probationary', 'candidate', 'activist', 'applicant', 'masses'])), name='person_category'), models.CheckConstraint(condition=models.Q(('sex__in', ['', '男', '女'])), name='person_sex'), models.CheckConstraint(condition=models.Q(('left_on__gte', models.F('arrived_on'))), name='person_service'), models.CheckConstraint(condition=models.Q(('full_on__gte', models.F('joined_on'))), name='person_membership')],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -54,45 +57,8 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='orgs.school')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.person')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['full', 'probationary', 'candidate', 'activist', 'applicant', 'masses'])), name='person_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', '男', '女'])), name='person_sex'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__gte', models.F('arrived_on'))), name='person_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('full_on__gte', models.F('joined_on'))), name='person_membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='post_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('post__in', ['secretary', 'deputy_secretary', 'full_time_deputy', 'organization_member', 'publicity_member', 'discipline_member', 'committee_member', 'group_leader', 'party_worker', 'principal', 'vice_principal', 'union_chair', 'league_secretary', 'young_pioneers_counsellor'])), name='post_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', '选举', '任命', '上级选派'])), name='post_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='post_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('org__isnull', False)), fields=('person', 'org', 'post', 'starts_on'), name='post_org_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('person', 'school', 'post', 'starts_on'), name='post_school_once'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='XOR'), name='post_one_body'), models.CheckConstraint(condition=models.Q(('post__in', ['secretary', 'deputy_secretary', 'full_time_deputy', 'organization_member', 'publicity_member', 'discipline_member', 'committee_member', 'group_leader', 'party_worker', 'principal', 'vice_principal', 'union_chair', 'league_secretary', 'young_pioneers_counsellor'])), name='post_known'), models.CheckConstraint(condition=models.Q(('origin__in', ['', '选举', '任命', '上级选派'])), name='post_origin'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='post_dates'), models.UniqueConstraint(condition=models.Q(('org__isnull', False)), fields=('person', 'org', 'post', 'starts_on'), name='post_org_once'), models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('person', 'school', 'post', 'starts_on'), name='post_school_once')],
+            },
         ),
     ]

@@ -17,6 +17,7 @@ from hongzhu.ledger.trail import Trail
 from hongzhu.meetings.models import Meeting
 from hongzhu.orgs.bodies import stream_of
 from hongzhu.orgs.models import PartyOrg
+from hongzhu.search.actions import index_records
 from hongzhu.study.facts import close_plan, post_plans
 from hongzhu.study.models import StudyPlan
 
@@ -123,6 +124,7 @@ def withdraw_plan(plan: StudyPlan, *, reason: str, by: By, now: datetime) -> Stu
         stored.withdrawn_at, stored.withdrawn_reason = now, reason.strip()
         stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         close_plan(post, stored)
+        index_records(kind="plan", keys=[stored.pk])
         content = Content(about=PLANS.about(stored), now={"withdrawn": reason.strip()})
         post.record(stream_of(stored.org), "plan.withdrawn", [content], by=by, now=now, reason=reason.strip())
     return stored
@@ -178,6 +180,7 @@ def _post(post: Any, plans: Collection[StudyPlan]) -> None:
     for plan in plans:
         plan.org = orgs[plan.org_id]
     post_plans(post, plans)
+    index_records(kind="plan", keys=[plan.pk for plan in plans])
 
 
 def _check_plans(entries: Sequence[PlanEntry], known: _Known) -> None:

@@ -14,6 +14,8 @@ from hongzhu.ledger.entries import Refused, Saved
 from hongzhu.ledger.posting import posting
 from hongzhu.ledger.saving import Checks, Sorting, chunks
 from hongzhu.ledger.trail import Trail
+from hongzhu.orgs.bodies import stream_of
+from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids, person_streams
 from hongzhu.study.facts import close_talk, post_talks
 from hongzhu.study.models import Talk
@@ -179,3 +181,12 @@ def _locked(talk: Talk) -> Talk:
         .select_related("talker", "object")
         .get(pk=talk.pk)
     )
+
+
+def tell_exported(orgs: Sequence[int], number: int, *, by: By, now: datetime) -> None:
+    """Tell the trail of the reader's organisations that their list of talks was taken out; not of whom."""
+    rows = PartyOrg.objects.everything("whose list it is").filter(pk__in=orgs).order_by("code")
+    with posting(now=now) as post:
+        for org in rows:
+            about = Content(about=f"org:{org.code}", now={"talks": number})
+            post.record(stream_of(org), "talk.exported", [about], by=by, now=now)

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.RunPython(first_states, migrations.RunPython.noop),
+        migrations.RunPython(first_states, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(model_name="talk", name="made_at", field=models.DateTimeField()),
         migrations.RemoveConstraint(model_name="talk", name="talk_once"),
         migrations.AddConstraint(

@@ -7,14 +7,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hongzhu.people.doors import asker_of, requires
+from hongzhu.people.lists import list_out
 from hongzhu.study.models import StudyPlan
 from hongzhu.study.reach import readable_plans
 from hongzhu.study.words import day_words, state_of
 
 PER_PAGE: Final = 20
+HEADS: Final = (("年度", 10), ("单位", 30), ("制定日期", 20), ("情况", 14))
 
 
 @requires("read", "plan")
@@ -22,7 +25,7 @@ PER_PAGE: Final = 20
 def plans(request: HttpRequest) -> HttpResponse:
     """The list, filtered by year and organisation; a page of it costs the same however long it is."""
     asker = asker_of(request)
-    chosen = {name: request.GET.get(name, "").strip()[:60] for name in ("year", "q")}
+    chosen = _chosen(request)
     found = _filtered(readable_plans(asker.reader), chosen)
     page = Paginator(found.order_by("-year", "org__code", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     asked = urlencode({name: value for name, value in chosen.items() if value})
@@ -34,8 +37,32 @@ def plans(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(asked),
         "years": range(asker.today.year + 1, asker.today.year - 6, -1),
         "is_recorder": asker.reader.may("create", "plan"),
+        "export": f"{reverse('plans_export')}?{asked}" if asker.reader.may("export", "plan") else "",
     }
     return render(request, "study/plans.html", context)
+
+
+@requires("export", "plan")
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """What the list shows with the same words in its address, on all its pages, as a workbook."""
+    asker = asker_of(request)
+    chosen = _chosen(request)
+    own = StudyPlan.objects.visible_to(asker.reader, "export")
+    found = _filtered(readable_plans(asker.reader).filter(pk__in=own.values("pk")), chosen)
+    rows = [_row(each) for each in found.order_by("-year", "org__code", "-pk")]
+    said = [f"{chosen['year'] or '各'}年", *([f"单位含“{chosen['q']}”"] if chosen["q"] else [])]
+    return list_out(
+        asker,
+        "学习计划",
+        about="，".join([*said, f"共 {len(rows)} 份"]),
+        heads=HEADS,
+        lines=[[str(row[name]) for name in ("year", "org", "decided", "state")] for row in rows],
+    )
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:60] for name in ("year", "q")}
 
 
 def _filtered(found: QuerySet[StudyPlan], chosen: dict[str, str]) -> QuerySet[StudyPlan]:

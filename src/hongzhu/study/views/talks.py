@@ -5,19 +5,22 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hongzhu.ledger.feeding import count_updates, fed_by, feed_words
-from hongzhu.orgs.access import Reader
-from hongzhu.people.doors import Asker, asker_of, requires_reader
+from hongzhu.orgs.access import SECRETARY, Reader
+from hongzhu.people.doors import Asker, asker_of, requires, requires_reader
+from hongzhu.people.lists import list_out
+from hongzhu.study.actions import tell_exported
 from hongzhu.study.facts import source_of_talk
 from hongzhu.study.models import Talk
 from hongzhu.study.reach import readable_talks, schools_below
 from hongzhu.study.words import day_words, state_of
 
 PER_PAGE: Final = 20
+HEADS: Final = (("日期", 22), ("谁谈的", 14), ("同谁谈的", 14), ("情况", 14))
 FEWEST: Final = 5
 """talks below this number are not counted out"""
 MOST_SAVED: Final = 200
@@ -32,8 +35,7 @@ def talks(request: HttpRequest) -> HttpResponse:
     reader = asker.reader
     if not (reader.may("read", "talk") or reader.may("count", "talk")):
         raise Http404(NO_TALKS)
-    chosen = {name: request.GET.get(name, "").strip()[:60] for name in ("year", "q")}
-    year = int(chosen["year"]) if chosen["year"].isdecimal() and len(chosen["year"]) == 4 else 0
+    chosen, year = _chosen(request.GET)
     found = _filtered(readable_talks(reader), year, chosen["q"])
     page = Paginator(found.order_by("-held_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     asked = urlencode({name: value for name, value in chosen.items() if value})
@@ -48,9 +50,37 @@ def talks(request: HttpRequest) -> HttpResponse:
         "years": range(asker.today.year, asker.today.year - 6, -1),
         "is_recorder": reader.may("create", "talk"),
         "reads": reader.may("read", "talk"),
+        "may_export": reader.may("export", "talk"),
         **_saved(asker, request.GET.get("saved", "")),
     }
     return render(request, "study/talks.html", context)
+
+
+@requires("export", "talk")
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """What the list shows with the same words, on all its pages, as a workbook: own records only, and the trail says who."""
+    asker = asker_of(request)
+    chosen, year = _chosen(request.POST)
+    own = Talk.objects.visible_to(asker.reader, "export")
+    found = _filtered(readable_talks(asker.reader).filter(pk__in=own.values("pk")), year, chosen["q"])
+    rows = [_row(each) for each in found.order_by("-held_on", "-pk")]
+    said = [f"{year}年" if year else "各年", *([f"姓名里有“{chosen['q']}”"] if chosen["q"] else [])]
+    tell_exported(asker.reader.orgs({SECRETARY}), len(rows), by=asker.by, now=asker.now)
+    return list_out(
+        asker,
+        "谈心谈话",
+        about="，".join([*said, f"共 {len(rows)} 次；谈了什么不登记"]),
+        heads=HEADS,
+        lines=[[str(row[name]) for name in ("when", "talker", "object", "state")] for row in rows],
+        is_personal=True,
+    )
+
+
+def _chosen(asked: QueryDict) -> tuple[dict[str, str], int]:
+    """What the list is filtered by, and the year as a number."""
+    chosen = {name: asked.get(name, "").strip()[:60] for name in ("year", "q")}
+    return chosen, int(chosen["year"]) if chosen["year"].isdecimal() and len(chosen["year"]) == 4 else 0
 
 
 def _filtered(found: QuerySet[Talk], year: int, words: str) -> QuerySet[Talk]:

@@ -13,6 +13,7 @@ from hongzhu.ledger.saving import TENTHS_OF_A_DAY, Checks, Sorting, chunks, inse
 from hongzhu.orgs.bodies import Body, find_bodies, stream_of
 from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.roster import person_ids
+from hongzhu.search.actions import index_records
 from hongzhu.training.facts import post_trainings
 from hongzhu.training.models import Attendee, Training
 
@@ -57,6 +58,7 @@ def store_trainings(entries: Sequence[TrainingEntry], *, by: By, now: datetime, 
         sorting.store(post)
         _store_attendees(sorting, wanted, people, attended, change.late)
         post_trainings(post, sorting.touched)
+        index_records(kind="training", keys=[row.pk for row in sorting.touched])
     return sorting.saved
 
 

@@ -11,6 +11,7 @@ from hongzhu.ledger.amending import check_amendment, check_day, check_withdrawal
 from hongzhu.ledger.posting import posting
 from hongzhu.orgs.bodies import stream_of
 from hongzhu.orgs.numbering import TRIES, next_code
+from hongzhu.search.actions import index_records
 from hongzhu.training.facts import post_trainings
 from hongzhu.training.models import Training
 
@@ -70,6 +71,7 @@ def withdraw_training(training: Training, *, reason: str, by: By, now: datetime)
         stored.withdrawn_at, stored.withdrawn_reason = now, reason.strip()
         stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         post_trainings(post, [stored])
+        index_records(kind="training", keys=[stored.pk])
         content = Content(about=TRAININGS.about(stored), now={"withdrawn": reason.strip()})
         stream = stream_of(stored.org or stored.school)
         post.record(stream, "training.withdrawn", [content], by=by, now=now, reason=reason.strip())

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('org', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='orgs.partyorg')),
                 ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='orgs.school')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['集中培训', '专题培训', '业务培训', '任职培训', '其他'])), name='training_kind'), models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='OR'), name='training_one_body'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_hours'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_dates'), models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('starts_on'))), name='training_entered')],
+            },
         ),
         migrations.CreateModel(
             name='Attendee',
@@ -38,29 +41,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='people.person')),
                 ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='training.training')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['集中培训', '专题培训', '业务培训', '任职培训', '其他'])), name='training_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('org__isnull', True), ('school__isnull', True), _connector='OR'), name='training_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_on__gte', models.F('starts_on'))), name='training_entered'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('training', 'person'), name='attendee_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('training', 'person'), name='attendee_once')],
+            },
         ),
     ]

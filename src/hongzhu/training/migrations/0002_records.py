@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
             name="entered_on",
             field=models.DateField(null=True, verbose_name="补登日期"),
         ),
-        migrations.RunPython(first_states, migrations.RunPython.noop),
+        migrations.RunPython(first_states, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(model_name="training", name="made_at", field=models.DateTimeField()),
     ]

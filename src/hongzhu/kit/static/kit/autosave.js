@@ -11,12 +11,13 @@
   customElements.define("auto-save", class extends HTMLElement {
     connectedCallback() {
       var note = this, form = note.closest("form"), place = "kept " + note.dataset.for + " " + form.getAttribute("action");
-      var changed = false, busy = false;
+      var changed = false, busy = false, again = false;
       function fields() {
         return Array.from(new FormData(form)).filter(function (each) { return each[0] !== "csrfmiddlewaretoken"; });
       }
       function save() {
-        if (!changed || busy || form.dataset.sent) return;
+        if (!changed || form.dataset.sent) return;
+        if (busy) { again = true; return; } /* a field was left meanwhile: not only after 20 seconds */
         changed = false;
         busy = true;
         note.dispatchEvent(new Event("autosave"));
@@ -29,7 +30,13 @@
       window.addEventListener("online", save);
       note.addEventListener("htmx:afterRequest", function (event) {
         busy = false;
-        if (event.detail.successful) { localStorage.removeItem(place); return; }
+        var once_more = again;
+        again = false;
+        if (event.detail.successful) {
+          localStorage.removeItem(place);
+          if (once_more) save();
+          return;
+        }
         var status = event.detail.xhr.status, version = note.querySelector("input");
         changed = true; /* so that it is tried again */
         try {

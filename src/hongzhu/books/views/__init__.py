@@ -1,0 +1,1 @@
+"""台账: the pages of the books."""
