@@ -1,6 +1,5 @@
 """Pages of assignments: dispatched in three steps, answered in one, followed from above; what is typed is never lost."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -21,6 +20,7 @@ from tests.desk.readers import WHO_ASKS
 from tests.makers import BY, NOW, make_branch, make_member, make_post
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import fields_of
+from tests.reading import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Come = Callable[[str], StrictClient]
@@ -49,10 +49,6 @@ def shown(client: StrictClient, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status
     return words_of(response.content.decode())
-
-
-def words_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def sent(client: StrictClient, address: str, **words) -> str:

@@ -1,8 +1,11 @@
 """交接单: everything a new secretary has to know of the organisation, on one page, and nothing of another."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,10 +20,12 @@ from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.actions import ask_transfer
 from hongzhu.people.models import Person
 from tests.assignments.makers import make_assignment, make_offices
+from tests.attachments.making import jpeg
 from tests.client import StrictClient
 from tests.makers import BY, NOW, make_justification, make_meeting, make_member, make_post
 from tests.meetings.conftest import Clock
 from tests.notices.makers import come
+from tests.reading import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -85,6 +90,23 @@ def test_everything_on_one_page_and_nothing_of_another(secretary: StrictClient) 
     for words in ("修好D2的灯", "D2会议室", "书记2", "/org/D2"):
         assert words not in said, words
     page(secretary, "/handover/D2", 404)
+
+
+def test_where_the_attachments_are(
+    secretary: StrictClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "UPLOADS_DIR", tmp_path)
+    assert "附件在哪里" not in page(secretary)
+    make_meeting("BD1", "D1")
+    for code in ("AD1", "BD1"):
+        sent = [SimpleUploadedFile(f"{name}.jpg", jpeg(), content_type="image/jpeg") for name in "甲乙"]
+        sent[1] = SimpleUploadedFile("乙.jpg", jpeg(size=(41, 30)), content_type="image/jpeg")
+        secretary.post(f"/attachments/of/meeting/{code}", {"key": code, "chosen": sent})
+    said = words_of(page(secretary))
+    assert "附件在哪里" in said
+    assert "4 个" in said
+    assert "在 2 份记录上" in said
+    assert "附件在哪里" not in page(come(Clock(), "P2"), "/handover/D2")
 
 
 def test_a_secretary_of_this_month_is_offered_it(monkeypatch: pytest.MonkeyPatch) -> None:

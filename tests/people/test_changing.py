@@ -12,7 +12,7 @@ from tests.client import StrictClient
 from tests.makers import make_member
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import enter, fields_of, make_account
-from tests.people.reading import shown, words_of
+from tests.reading import shown, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = {

@@ -117,6 +117,7 @@ def test_entered_shown_and_erased_on_the_page(clock: Clock) -> None:
     own = member.get("/people/P1甲").content.decode()
     assert "已登记，加密存放" in own
     assert "谁看过手机、身份证号" in own
+    assert "看了身份证号：核对信息" in own
     for client in (come(clock, "P2"), come(clock, "PB")):
         for deed in ("identity", "identity/reveal", "identity/erase"):
             words = {"number": OTHER, "purpose": "核对信息"}
@@ -130,11 +131,15 @@ def test_in_no_file_but_the_own_copy(clock: Clock) -> None:
     save_identity(one("P1"), NUMBER, by=BY, now=NOW)
     secretary: StrictClient = come(clock, "P1")
 
+    reveal_identity(one("P1"), purpose="按规定填报", by=BY, now=NOW)
+
     def packed(address: str) -> bytes:
         response = secretary.post(address)
         found = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[arg-type]
         return b"".join(found.read(name) for name in found.namelist())
 
     assert NUMBER.encode() not in packed("/handover/D1/take")
-    assert NUMBER.encode() in packed("/me/copy")
+    own = packed("/me/copy")
+    assert NUMBER.encode() in own
+    assert f"{BY},身份证号,按规定填报".encode() in own
     assert NUMBER.encode() not in secretary.get("/people/export?who=everyone").content

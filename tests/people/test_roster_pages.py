@@ -16,7 +16,7 @@ from tests.client import StrictClient
 from tests.desk.readers import oversee, overseer
 from tests.makers import NOW, make_group, make_member, make_person, make_post
 from tests.meetings.desks import enter, make_account
-from tests.people.reading import shown, words_of
+from tests.reading import shown, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -112,7 +112,7 @@ def test_a_number_is_shown_for_a_purpose_and_that_is_written_down(desk: StrictCl
     event = Event.objects.get(verb="person.revealed")
     assert event.stream == "org:D1"
     assert "联系本人" in Payload.objects.get(event=event).body
-    assert "谁看过手机" in shown(desk, "/people/Q1")
+    assert "看了手机：联系本人" in shown(desk, "/people/Q1")
     trail = shown(desk, "/trail")
     assert "查看人员的手机" in trail
     make_account("Q1", "own")

@@ -17,7 +17,7 @@ from tests.client import StrictClient
 from tests.makers import BY, NOW, make_branch, make_group, make_meeting, make_member, make_person, make_post
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import TODAY, enter, fields_of, make_account
-from tests.people.reading import shown, words_of
+from tests.reading import shown, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -27,6 +27,7 @@ from tests.makers import (
 )
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import enter, fields_of, make_account, make_desk
+from tests.reading import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -38,10 +39,6 @@ def desk(clock: Clock) -> Iterator[StrictClient]:
     make_desk()
     make_account()
     return enter()
-
-
-def words_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def shown(desk: StrictClient, address: str) -> str:

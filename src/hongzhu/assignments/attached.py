@@ -12,6 +12,8 @@ from hongzhu.orgs.bodies import stream_of
 from .models import Assignment
 
 KIND: Final = "assignment"
+TITLE: Final = "发来的任务"
+LISTED: Final = "assignments"
 ACTIONS: Final = {"count": "read", "read": "read", "change": "change"}
 """what one may do with the attachments → what one may do with the assignment"""
 

@@ -13,6 +13,8 @@ from hongzhu.orgs.bodies import stream_of
 from .models import Receipt
 
 KIND: Final = "receipt"
+TITLE: Final = "任务的回复"
+LISTED: Final = "assignments"
 ACTIONS: Final = {"count": "read", "read": "read", "change": "answer"}
 """what one may do with the attachments → what one may do with the receipt"""
 CODE: Final = Concat(F("assignment__code"), Value(":"), F("org__code"), output_field=CharField())

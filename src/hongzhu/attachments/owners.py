@@ -1,7 +1,8 @@
 """On which records files may hang: the rooms above say so in the house's table, by the kind of record.
 
-Each kind names a module with two functions: `codes(reader, action)`, the codes of the records whose attachments a
-reader may count, read or change, as a query of one column; and `described(reader, code)`, how a page speaks of one.
+Each kind names a module that says what such records are called (`TITLE`) and where they are listed (`LISTED`), with two
+functions: `codes(reader, action)`, the codes of the records whose attachments a reader may count, read or change, as a
+query of one column; and `described(reader, code)`, how a page speaks of one.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,10 @@ class Owner:
 
 
 class Owners(Protocol):
-    """The records of one kind."""
+    """The records of one kind: what they are called, and by which name of an address they are listed."""
+
+    TITLE: str
+    LISTED: str
 
     def codes(self, reader: Reader, action: str) -> QuerySet[Any, Any]:
         """Those whose attachments the reader may count, read or change."""

@@ -60,7 +60,7 @@ DUTY: Final = (
 
 
 def take_out(into: IO[bytes], reader: Reader, org: PartyOrg, now: datetime) -> list[str]:
-    """Write the archive; returns what is in it, a line for each table. A few rows are in memory at a time."""
+    """Write the archive; returns what is in it, a line for each table. One table is in memory at a time."""
     here = replace(within(reader, org.pk), person=None, subject=None, code="")
     today = timezone.localdate(now)
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,7 +5,7 @@ from django.urls import path
 from .views.calendars import calendar
 from .views.district import body, district, export
 from .views.duty import duty
-from .views.handover import handover, own_copy, take_out
+from .views.handover import handover
 from .views.home import home
 from .views.permissions import permissions
 from .views.policy import (
@@ -19,6 +19,7 @@ from .views.policy import (
 )
 from .views.reminders import reminders, reminders_chat
 from .views.searching import search
+from .views.taking import own_copy, take_out
 from .views.trail import trail
 from .views.unbound import unbound
 

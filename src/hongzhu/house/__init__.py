@@ -110,6 +110,7 @@ HANDED_OVER: tuple[str, ...] = (
     "hongzhu.meetings.handed_over.parts",
     "hongzhu.people.handed_over.parts",
     "hongzhu.books.handed_over.parts",
+    "hongzhu.attachments.handed_over.parts",
 )
 
 # What goes along when an organisation takes its records out whole: each a function of the reader (orgs/carrying.py).

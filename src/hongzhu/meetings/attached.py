@@ -14,6 +14,8 @@ from .models import Meeting, MeetingKind
 from .words import kinds_words
 
 KIND: Final = "meeting"
+TITLE: Final = "会议记录"
+LISTED: Final = "meetings"
 ACTIONS: Final = {"count": "read", "read": "minutes", "change": "change"}
 """what one may do with the attachments → what one may do with the meeting"""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Field, QuerySet
@@ -10,8 +10,6 @@ from django.utils.module_loading import import_string
 
 from .access import Reader
 
-AT_ONCE: Final = 2000
-"""rows that are held in memory"""
 Said = str | tuple[str, str]
 """a path of values_list that is called as its field is, or a path with its own word"""
 
@@ -27,7 +25,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Carried:
-    """One table: the name of its files, what people call it, its rows as they are stored; read once, a few at a time."""
+    """One table: the name of its files, what people call it, its rows as they are stored, read when the table is written."""
 
     name: str
     title: str
@@ -50,8 +48,7 @@ def table_of(name: str, title: str, rows: QuerySet[Any], *said: Said, is_persona
     """A table of some fields of a model; words and choices are the fields' own unless something else is said."""
     paths = [each if isinstance(each, str) else each[0] for each in said]
     columns = tuple(_column(rows, each) for each in said)
-    found = rows.order_by("pk").values_list(*paths).iterator(chunk_size=AT_ONCE)
-    return Carried(name, title, columns, found, is_personal)
+    return Carried(name, title, columns, rows.order_by("pk").values_list(*paths), is_personal)
 
 
 def _column(rows: QuerySet[Any], said: Said) -> Column:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from hongzhu.accounts.models import User
-from hongzhu.audit.models import Event
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.carrying import Carried, Column, table_of
 
 from .models import Appointment, CorrectionRequest, IdentityNumber, Person, Placement, Transfer
-from .profile import REVEALED
+from .revealed import revealed
 from .sealing import Unopened, opened
 
 WHO = (("person__code", "人员编号"), ("person__name", "姓名"))
+SEEN = (Column("at", "时间"), Column("by", "谁"), Column("number", "看了什么"), Column("purpose", "做什么用"))
 
 
 def tables(reader: Reader) -> Iterator[Carried]:
@@ -72,9 +72,7 @@ def own(reader: Reader) -> Iterator[Carried]:
         "moved_on",
         is_personal=True,
     )
-    seen = Event.objects.filter(object=f"person:{reader.code}", verb=REVEALED)
-    told = (("at", "时间"), ("actor_label", "谁"))
-    yield table_of("seen-by", "谁看过我的手机", seen, *told, is_personal=True)
+    yield Carried("seen-by", "谁看过我的手机、身份证号", SEEN, revealed(reader.code), True)
     asked = CorrectionRequest.objects.visible_to(reader).filter(person=reader.person)
     said = ("about", "which", "wanted", "filed_on", "state", "answer", "answered_on")
     yield table_of("my-corrections", "我的更正申请", asked, *said, is_personal=True)

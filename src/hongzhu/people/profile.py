@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
 
-from hongzhu.audit.models import Event
 from hongzhu.kit.dates import date_words, moment
 from hongzhu.ledger.amending import earlier_versions
 from hongzhu.orgs.access import Reader, granted
 from hongzhu.policy.days import FOREVER, to_date, to_day
 
 from .models import Appointment, Person, Placement
+from .revealed import revealed
 
 Category = Person.Category
-REVEALED: Final = "person.revealed"
 LATEST: Final = 10
 """how many of those who had a number shown are named"""
 COLUMNS: Final = (
@@ -155,9 +155,9 @@ def amended(person: Person) -> list[tuple[str, str, str]]:
 
 
 def shown_to(person: Person) -> list[tuple[str, str]]:
-    """(when, to whom) the number was shown lately."""
-    found = Event.objects.filter(object=f"person:{person.code}", verb=REVEALED).order_by("-pk")[:LATEST]
-    return [(moment(each.at), each.actor_label) for each in found]
+    """(when, who saw which number, and what for) lately."""
+    found = islice(revealed(person.code), LATEST)
+    return [(moment(each.at), f"{each.by}看了{each.number}：{each.purpose}") for each in found]
 
 
 def may_know(reader: Reader, person: Person) -> bool:

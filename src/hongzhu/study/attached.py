@@ -13,6 +13,8 @@ from hongzhu.orgs.bodies import stream_of
 from .models import StudyPlan
 
 KIND: Final = "plan"
+TITLE: Final = "学习计划"
+LISTED: Final = "plans"
 ACTIONS: Final = {"count": "read", "read": "read", "change": "change"}
 """what one may do with the attachments → what one may do with the plan"""
 

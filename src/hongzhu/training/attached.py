@@ -12,6 +12,8 @@ from hongzhu.orgs.bodies import stream_of
 from .models import Training
 
 KIND: Final = "training"
+TITLE: Final = "培训记录"
+LISTED: Final = "trainings"
 ACTIONS: Final = {"count": "read", "read": "pictures", "change": "change"}
 """what one may do with the attachments → what one may do with the training"""
 

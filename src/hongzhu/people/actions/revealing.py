@@ -8,6 +8,7 @@ from django.db import models, transaction
 from hongzhu.audit.actions import By, record
 from hongzhu.ledger.entries import Refused
 from hongzhu.people.models import IdentityNumber, Person
+from hongzhu.people.revealed import REVEALED
 from hongzhu.people.roster import person_streams
 from hongzhu.people.sealing import Unopened, opened
 
@@ -45,7 +46,7 @@ def _tell_shown(person: Person, what: str, purpose: str, *, by: By, now: datetim
     with transaction.atomic():
         record(
             stream=person_streams([person.code])[person.code],
-            verb="person.revealed",
+            verb=REVEALED,
             object=f"person:{person.code}",
             payload={"shown": what, "purpose": purpose},
             by=by,
