@@ -1,6 +1,8 @@
 """更正申请: asked by whom it is about, answered by his branch within seven days, never above it."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -10,7 +12,7 @@ from hongzhu.people.actions import CorrectionEntry, answer_correction, ask_corre
 from hongzhu.people.models import CorrectionRequest, Person
 from tests.assignments.makers import make_offices
 from tests.client import StrictClient
-from tests.makers import BY, NOW, make_post
+from tests.makers import BY, NOW, make_meeting, make_post, make_training
 from tests.meetings.conftest import Clock
 from tests.meetings.desks import fields_of
 from tests.notices.makers import come
@@ -92,6 +94,28 @@ def test_from_the_own_home_to_the_answer(clock: Clock) -> None:
     secretary.post(f"{here}/answer", {"key": "c", "state": "refused", "answer": "签到表上没有"})
     assert "等您答复的更正申请" not in page(secretary, "/")
     assert "签到表上没有" in page(member, "/")
+
+
+@pytest.mark.once
+def test_a_record_is_chosen_where_it_stands(clock: Clock) -> None:
+    make_training("T1", "P1甲", title="党史培训")
+    make_meeting("M2", "D2", present=("P2",))
+    member, secretary = come(clock, "P1甲"), come(clock, "P1")
+    (link,) = re.findall(r'href="(/corrections/new\?which=[^"]+)"', page(member, "/"))
+    sheet = member.get(unescape(link))
+    assert "/trainings/T1" in sheet.content.decode()
+    form = fields_of(sheet)
+    assert (form["source"], form["which"][:2]) == ("training:T1", "3月")
+    sent = member.post("/corrections/new", form | {"wanted": "我那天请了假"}, follow=True)
+    assert sent.status_code == 200
+    (row,) = CorrectionRequest.objects.everything("test")
+    assert "/trainings/T1" in page(secretary, f"/corrections/{row.pk}")
+    strange = {"key": "z", "about": "attendance", "which": "会", "wanted": "不对", "source": "meeting:M2"}
+    answer = member.post("/corrections/new", strange)
+    assert answer.status_code == 422
+    assert "已经打不开了" in answer.content.decode()
+    assert "/meetings/M2" not in answer.content.decode()
+    assert "不对" in answer.content.decode()
 
 
 @pytest.mark.once

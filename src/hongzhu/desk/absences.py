@@ -58,7 +58,6 @@ def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
     for code, held_on, kind, is_seen in rows.order_by("meeting", "pk").values_list(*columns):
         day = to_day(held_on)
         words = f"{EVIDENCE.get(kind, '会议')}：缺席，没有请假"
-        found[code] = OwnRecord(
-            short_day(day), words, "", reverse("meeting", args=[code]) if is_seen else "", day
-        )
+        href, source = (reverse("meeting", args=[code]), f"meeting:{code}") if is_seen else ("", "")
+        found[code] = OwnRecord(short_day(day), words, "", href, day, source)
     return list(found.values())

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from hongzhu.ledger.stored import Standing
 from hongzhu.orgs.sources import Record
@@ -20,6 +23,8 @@ from .periods import operative, short_day
 
 LAST: Final = 6
 """records shown"""
+WHICH: Final = 100
+"""as much of a record's words as the sheet for a correction takes"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,14 @@ class OwnRecord:
     href: str
     on: int
     """the ordinal of the day, to put lines in order"""
+    source: str = ""
+    """where the reader may look at it"""
+
+    @property
+    def wrong_href(self) -> str:
+        """Where to say that it is wrong."""
+        words = {"which": f"{self.day} {self.about}"[:WHICH], "source": self.source}
+        return f"{reverse('correction_new')}?{urlencode({key: word for key, word in words.items() if word})}"
 
 
 def own_records(facts: Iterable[Fact], records: dict[str, Record], today: date) -> list[OwnRecord]:
@@ -100,7 +113,6 @@ def own_records(facts: Iterable[Fact], records: dict[str, Record], today: date) 
     for fact in rows:
         record = records.get(fact.source, Record("", ""))
         size = amount(fact.qty) if fact.kind == "training.hours" else ""
-        found.append(
-            OwnRecord(short_day(fact.day), record.about or EVIDENCE[fact.kind], size, record.href, fact.day)
-        )
+        about, source = record.about or EVIDENCE[fact.kind], fact.source if record.href else ""
+        found.append(OwnRecord(short_day(fact.day), about, size, record.href, fact.day, source))
     return found

@@ -179,6 +179,7 @@ class CorrectionForm(Form):
         max_length=500,
         help_text="如：当天在场，签到表第3行。不要写别人的事",
     )
+    source = forms.CharField(max_length=96, required=False, widget=forms.HiddenInput)
 
     def entry(self) -> CorrectionEntry:
         """What was typed."""

@@ -334,7 +334,7 @@ class CorrectionRequest(models.Model):
     """更正申请: somebody says that a record about himself is wrong; his branch's secretary or worker answers, with the reason.
 
     It changes nothing: the record is put right on its own sheet, where the former version stays. Nothing of it is
-    above the branch. `due_on`: the last day to answer.
+    above the branch. `due_on`: the last day to answer. `source`: the record, as the ledger names it, where it was chosen.
     """
 
     class About(models.TextChoices):
@@ -354,6 +354,7 @@ class CorrectionRequest(models.Model):
         "person": "member",
         "about": "member",
         "which": "sensitive",
+        "source": "sensitive",
         "wanted": "sensitive",
         "filed_on": "member",
         "due_on": "member",
@@ -366,6 +367,7 @@ class CorrectionRequest(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="correction_requests")
     about = models.CharField("哪一类", max_length=12, choices=About)
     which = models.CharField("哪一条", max_length=100)
+    source = models.CharField("哪一条记录", max_length=96, blank=True)
     wanted = models.TextField("应当怎样，依据是什么")
     filed_on = models.DateField("提出日期")
     due_on = models.DateField("最晚哪天答复")

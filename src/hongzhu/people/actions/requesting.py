@@ -24,11 +24,12 @@ MOST_WAITING: Final = 10
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionEntry:
-    """Which record is wrong, and what it should be."""
+    """Which record is wrong, and what it should be; `source`: as the ledger names it, if it was chosen."""
 
     about: str
     which: str
     wanted: str
+    source: str = ""
 
 
 def ask_correction(person: Person, entry: CorrectionEntry, *, by: By, now: datetime) -> CorrectionRequest:

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('about', models.CharField(choices=[('attendance', '会议、培训的到会或学时'), ('roster', '花名册上的资料'), ('post', '任职'), ('other', '别的')], max_length=12, verbose_name='哪一类')),
                 ('which', models.CharField(max_length=100, verbose_name='哪一条')),
+                ('source', models.CharField(blank=True, max_length=96, verbose_name='哪一条记录')),
                 ('wanted', models.TextField(verbose_name='应当怎样，依据是什么')),
                 ('filed_on', models.DateField(verbose_name='提出日期')),
                 ('due_on', models.DateField(verbose_name='最晚哪天答复')),

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hongzhu.kit.forms import Form
 from hongzhu.kit.scoping import can
+from hongzhu.ledger.entries import Refused
+from hongzhu.orgs.sources import Record, records
 from hongzhu.people.actions import answer_correction, ask_correction, withdraw_correction
 from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.people.forms import AnswerCorrectionForm, CorrectionForm
@@ -19,6 +21,9 @@ from hongzhu.people.sheets import answer_once, done_once, key_of
 
 View = Callable[..., HttpResponse]
 LOOKS: Final = {"waiting": "soon", "corrected": "done", "refused": "ask", "withdrawn": "none"}
+CHOSEN: Final = frozenset({"about", "which", "source"})
+"""what an address may fill in: a record is wrong, and stands on the page the reader comes from"""
+GONE: Final = "您选的那条记录已经打不开了（可能撤回了）。请写明是哪一天的什么事，再提交。"
 SAID: Final = {
     "asked": "提交了，支部书记的首页上会列出来。答复了，您的首页上会写。",
     "answered": "答复了，本人看得到。",
@@ -51,17 +56,23 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method != "POST":
-        form = CorrectionForm(today=asker.today, initial={"about": request.GET.get("about", "attendance")})
-        return _sheet(request, form)
+        initial = {"about": "attendance"} | {
+            each: request.GET.get(each, "") for each in CHOSEN & request.GET.keys()
+        }
+        form = CorrectionForm(today=asker.today, initial=initial)
+        return _sheet(request, asker, form)
     form = CorrectionForm(request.POST, today=asker.today)
     if form.is_valid():
 
         def act() -> str:
+            source = form.cleaned_data["source"]
+            if source and _record(asker, source) is None:
+                raise Refused(GONE, field="which")
             return str(ask_correction(person, form.entry(), by=asker.by, now=asker.now).pk)
 
         if answer := answer_once(request, form, asker, act):
             return HttpResponseRedirect(f"{_address(answer.text)}?said=asked")
-    return _sheet(request, form, status=422)
+    return _sheet(request, asker, form, status=422)
 
 
 @of_request("read")
@@ -101,10 +112,15 @@ def _address(key: int | str) -> str:
     return reverse("correction", args=[key])
 
 
-def _sheet(request: HttpRequest, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "people/correction-new.html", {"form": form, "key": key_of(request)}, status=status
-    )
+def _record(asker: Asker, source: str) -> Record | None:
+    """The record that was chosen, where the reader may open it."""
+    found = records(asker.reader, [source]).get(source) if source else None
+    return found if found and found.href else None
+
+
+def _sheet(request: HttpRequest, asker: Asker, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "key": key_of(request), "record": _record(asker, form["source"].value() or "")}
+    return render(request, "people/correction-new.html", context, status=status)
 
 
 def _page(request: HttpRequest, asker: Asker, found: CorrectionRequest, **forms: Any) -> HttpResponse:
@@ -112,6 +128,7 @@ def _page(request: HttpRequest, asker: Asker, found: CorrectionRequest, **forms:
     wrong = next((form for form in forms.values() if form.errors), None)
     context = {
         "asked": found,
+        "record": _record(asker, found.source),
         "look": LOOKS[found.state],
         "is_own": is_own,
         "may_answer": found.is_waiting and can(asker.reader, "answer", found),
