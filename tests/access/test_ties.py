@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from hongzhu.imports.models import Batch
 from hongzhu.meetings.upcoming import announcements, upcoming
+from hongzhu.notices.access import run_orgs
 from hongzhu.orgs.access import Reader
+from hongzhu.orgs.models import PartyOrg
 from hongzhu.people.access import reader_of
 from hongzhu.people.actions import link_accounts
 from hongzhu.study.actions import PlanEntry, record_plans
@@ -86,3 +89,18 @@ def test_everybody_reads_his_own_answer() -> None:
         "N2": ("", 0, 1),
     }
     assert dict(announcements(secretary).values_list("code", "own_answer")) == {"N1": "on_leave", "N2": None}
+
+
+def test_a_closed_organisation_is_run_by_nobody() -> None:
+    own = reader("P-D1")
+    assert [org.code for org in run_orgs(own)] == ["D1"]
+    PartyOrg.objects.everything("test").filter(code="D1").update(closed_on=date(2026, 10, 1))
+    assert run_orgs(own) == []
+
+
+def test_a_batch_goes_with_the_office() -> None:
+    own = reader("P-D1")
+    for code in ("D1", "D3"):
+        org = PartyOrg.objects.everything("test").get(code=code)
+        Batch.objects.everything("test").create(user_id=own.user, org=org, name=code, opened_at=NOW)
+    assert [batch.name for batch in Batch.objects.visible_to(own)] == ["D1"]

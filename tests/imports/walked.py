@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 
 from hongzhu.imports.access import orgs_to_fill
+from hongzhu.imports.columns import Sheet
 from hongzhu.imports.models import Batch
+from hongzhu.imports.own import Own
+from hongzhu.imports.problems import Report
+from hongzhu.imports.rows import Line, ParsedSheet
+from hongzhu.imports.sheets import MEETINGS, PEOPLE, TRAININGS
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg
 from tests.access.calls import Codes, rows
 from tests.access.expected import NONE, WRITES
 from tests.access.world import kind_of
 from tests.accounts.makers import make_user
+from tests.makers import NOW
 
+Values = dict[str, Any]
 NOT_HERE, TO_SIGN_IN, UNSIGNED = 404, 302, 401
 MARKS: Final = ("BAT",)
 FILLS: Final = {
@@ -82,12 +89,84 @@ def _codes(reader: Reader, _action: str) -> Codes:
     return frozenset(orgs_to_fill(reader).values_list("code", flat=True))
 
 
+def _sheet(sheet: Sheet, rows: Mapping[str, Values]) -> ParsedSheet:
+    columns = {name for values in rows.values() for name in values} | {"code"}
+    lines = [
+        Line(number, dict.fromkeys(columns) | values | {"code": code})
+        for number, (code, values) in enumerate(rows.items())
+    ]
+    return ParsedSheet(sheet, sheet.title, dict.fromkeys(columns, "A"), lines)
+
+
+def _own(reader: Reader) -> Own:
+    return Own(reader, PartyOrg.objects.everything("test").get(code="D1"), NOW.date())
+
+
+def _taken(reader: Reader, _action: str) -> Codes:
+    """The rows of a workbook for D1 that are not refused."""
+    own, found = _own(reader), set[str]()
+    for sheet, lines in ROWS.items():
+        parsed = _sheet(sheet, lines)
+        own.check(parsed, Report())
+        found |= {line.values["code"] for line in parsed.lines if not line.is_bad}
+    return frozenset(found)
+
+
+def _named(reader: Reader, _action: str) -> Codes:
+    return frozenset(
+        _own(reader).people.filter(code__in=("D1-member", "D3-member")).values_list("code", flat=True)
+    )
+
+
+DAY: Final = {"held_on": date(2026, 3, 10), "starts_on": date(2026, 3, 10)}
+ROWS: Final[dict[Sheet, dict[str, Values]]] = {
+    PEOPLE: {
+        "D1-member": {"org": "D1", "school": "S1"},
+        "D3-member": {"org": "D1"},
+        "new of D1": {"org": "D1", "group": "D1G"},
+        "new of D3": {"org": "D3"},
+        "new of S1": {"school": "S1"},
+        "new of S3": {"org": "D1", "school": "S3"},
+        "new of D2G": {"org": "D1", "group": "D2G"},
+    },
+    MEETINGS: {
+        "M-D1-0": {"body": "D1", **DAY},
+        "M-D3-0": {"body": "D1", **DAY},
+        "meeting of D1": {"body": "D1", **DAY},
+        "meeting of S1": {"body": "S1", **DAY},
+        "meeting of D3": {"body": "D3", **DAY},
+    },
+    TRAININGS: {
+        "TR-D1": {"body": "D1", **DAY},
+        "TR-D3": {"body": "D1", **DAY},
+        "training of D1": {"body": "D1", **DAY},
+        "training of D3": {"body": "D3", **DAY},
+    },
+}
+"""what a workbook brings: somebody else's record under the own organisation, too"""
+TAKEN_PEOPLE: Final = ("D1-member", "new of D1", "new of S1")
+TAKEN_RECORDS: Final = ("M-D1-0", "TR-D1", "meeting of D1", "meeting of S1", "training of D1")
 ASKED: Final[dict[str, Callable[[Reader, str], Codes]]] = {
     "imports": _codes,
+    "rows taken in": _taken,
+    "names in rows": _named,
+    "sheets brought in": lambda reader, _action: frozenset(sheet.title for sheet in _own(reader).sheets),
     "batch": rows(Batch, "org__code"),
 }
 LINES: Final[dict[tuple[str, str], Mapping[str, Iterable[str]]]] = {
     ("imports", ""): {**FILLS, "double": ("D1", "T1")},
     ("batch", "read"): {},
+    ("rows taken in", ""): {
+        "committee": TAKEN_RECORDS,
+        **dict.fromkeys(("worker", "secretary", "double"), (*TAKEN_RECORDS, *TAKEN_PEOPLE)),
+    },
+    ("names in rows", ""): dict.fromkeys(
+        ("member", "leader", "committee", "worker", "secretary", "former", "double"), ("D1-member",)
+    ),
+    ("sheets brought in", ""): {
+        "leader": ("会议",),
+        **dict.fromkeys(("committee", "officer", "deputy"), ("会议", "培训")),
+        **dict.fromkeys((*FILLS, "double"), ("人员", "会议", "培训")),
+    },
 }
 """(what is asked, action) → reader → codes"""
