@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from hongzhu.audit.actions import By, Content, signature
 
@@ -244,10 +244,12 @@ def prepared(rows: Iterable[models.Model], fields: "list[models.Field[Any, Any]]
         for place, field in enumerate(fields)
         if isinstance(field, models.DateField | models.TimeField)
     ]
+    backend = connections[DEFAULT_DB_ALIAS]  # the proxy would be asked again for each value
     for row in rows:
         values = list(values_of_row(row))
         for place, prepare in dated:
-            values[place] = prepare(values[place], connection)
+            if values[place] is not None:
+                values[place] = prepare(values[place], backend)
         yield values
 
 

@@ -44,38 +44,41 @@ class Spells:
         """Days on which `subject` exists and satisfies `expr` (None: exists)."""
         being = self.world.beings[subject]
         alive = [(being.from_day, being.until_day)] if being.from_day < being.until_day else []
-        return alive if expr is None else both(self._of(expr, subject, calendar), alive)
+        if expr is None:
+            return alive
+        found = self._of(expr, subject, calendar)
+        return both(found, alive) if found else found
 
     def _of(self, expr: Expr, subject: int, calendar: str) -> list[Span]:
         """May reach beyond the subject's existence; `of` cuts it."""
         match expr:
-            case Named(name):
-                return self._named_of(name, subject, calendar)
-            case Valued(name, values, negated):
-                return self._valued_of(name, values, negated, subject)
+            case Named():
+                return self._named_of(expr.name, subject, calendar)
+            case Both():
+                found = self._of(expr.left, subject, calendar)
+                return both(found, self._of(expr.right, subject, calendar)) if found else found
             case Counted():
                 return self._counted_of(expr, subject, calendar)
-            case Both(left, right):
-                found = self._of(left, subject, calendar)
-                return both(found, self._of(right, subject, calendar)) if found else found
-            case Either(left, right):
-                return either(self._of(left, subject, calendar), self._of(right, subject, calendar))
-            case Not(inner):
-                return without(self.of(None, subject), self._of(inner, subject, calendar))
-            case AtPeriodEnd(inner):
-                return self._at_period_end(inner, subject, calendar)
+            case Not():
+                return without(self.of(None, subject), self._of(expr.inner, subject, calendar))
+            case Either():
+                return either(self._of(expr.left, subject, calendar), self._of(expr.right, subject, calendar))
+            case Valued():
+                return self._valued_of(expr.name, expr.values, expr.negated, subject)
+            case AtPeriodEnd():
+                return self._at_period_end(expr.inner, subject, calendar)
 
     def _named_of(self, name: str, subject: int, calendar: str) -> list[Span]:
         key = (name, subject, calendar)
-        if key not in self._known:
-            kind, expr = self.predicates.get(name, ("", None))
-            if not kind:
-                self._known[key] = self._valued_of(name, ("yes",), False, subject)
-            elif self.world.beings[subject].kind != kind:
-                self._known[key] = []
-            else:
-                self._known[key] = self.of(expr, subject, calendar)
-        return self._known[key]
+        if (known := self._known.get(key)) is not None:
+            return known
+        kind, expr = self.predicates.get(name, ("", None))
+        if not kind:
+            found = self._valued_of(name, ("yes",), False, subject)
+        else:
+            found = self.of(expr, subject, calendar) if self.world.beings[subject].kind == kind else []
+        self._known[key] = found
+        return found
 
     def _valued_of(self, name: str, values: tuple[str, ...], negated: bool, subject: int) -> list[Span]:
         stored = self.world.attributes.get((subject, name))
@@ -85,15 +88,19 @@ class Spells:
     def _counted_of(self, expr: Counted, subject: int, calendar: str) -> list[Span]:
         kind = self.world.beings[subject].kind
         link, reverse, _target = RELATIONS[kind].get(expr.relation, ("", False, ""))
+        links = self.world.linked(subject, link, reverse=reverse) if link else []
+        is_any = expr.op == ">=" and expr.number == 1
+        if is_any and not links:
+            return []
         linked: dict[int, list[Span]] = {}
-        for other, start, end in self.world.linked(subject, link, reverse=reverse) if link else ():
+        for other, start, end in links:
             linked.setdefault(other, []).append((start, end))
         stacks = []
         for other, spans in linked.items():
             found = both(clean(spans), self.of(expr.inner, other, calendar))
             if found:
                 stacks.append(found)
-        if expr.op == ">=" and expr.number == 1:
+        if is_any:
             return stacks[0] if len(stacks) == 1 else clean(span for spans in stacks for span in spans)
         steps = at_least(stacks)
         alive = self.of(None, subject)
