@@ -9,14 +9,24 @@ from hongzhu.meetings.upcoming import announcements, upcoming
 from hongzhu.notices.access import run_orgs
 from hongzhu.orgs.access import Reader
 from hongzhu.orgs.models import PartyOrg
-from hongzhu.people.access import reader_of
+from hongzhu.people.access import reader_of, takes_members
 from hongzhu.people.actions import link_accounts
 from hongzhu.study.actions import PlanEntry, record_plans
 from hongzhu.study.models import StudyPlan
 from hongzhu.study.reach import readable_plans, readable_talks
 from hongzhu.training.models import Attendee
 from tests.accounts.makers import make_user
-from tests.makers import BY, NOW, make_branch, make_member, make_org, make_post, make_talk, make_training
+from tests.makers import (
+    BY,
+    NOW,
+    make_branch,
+    make_group,
+    make_member,
+    make_org,
+    make_post,
+    make_talk,
+    make_training,
+)
 from tests.meetings.calls import announced, answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -96,6 +106,13 @@ def test_a_closed_organisation_is_run_by_nobody() -> None:
     assert [org.code for org in run_orgs(own)] == ["D1"]
     PartyOrg.objects.everything("test").filter(code="D1").update(closed_on=date(2026, 10, 1))
     assert run_orgs(own) == []
+
+
+def test_people_are_handed_to_organisations_that_are_there_now_and_not_to_groups() -> None:
+    make_group("D1G", "D1")
+    assert [org.code for org in takes_members(NOW.date())] == ["D1", "D3", "T1"]
+    PartyOrg.objects.everything("test").filter(code="D3").update(closed_on=date(2026, 10, 1))
+    assert [org.code for org in takes_members(NOW.date())] == ["D1", "T1"]
 
 
 def test_a_batch_goes_with_the_office() -> None:

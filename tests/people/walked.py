@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from hongzhu.orgs.models import PartyOrg
+from hongzhu.people.access import keeps
 from hongzhu.people.actions import CorrectionEntry, ask_correction, ask_transfer, save_identity
 from hongzhu.people.models import CorrectionRequest, IdentityNumber, Person, Placement, Transfer
 from tests.access.calls import rows
@@ -59,8 +60,14 @@ IDENTITY: Final = ("identity", "identity/reveal", "identity/erase")
 NUMBER: Final = "11010519491231002X"
 """the example of the standard: nobody's"""
 ON_A_ROSTER: Final = frozenset(reader for reader, person in READERS.items() if person)
-READS_CORRECTIONS: Final = ("member", "worker", "secretary")
-"""who reads what D1-member has asked"""
+READS_CORRECTIONS: Final = {
+    "D1-member": ("member", "worker", "secretary"),
+    "D1-worker": ("worker", "secretary"),
+}
+"""who reads what somebody has asked"""
+ANSWERS_CORRECTIONS: Final = {"D1-member": ("worker", "secretary"), "D1-worker": ("secretary",)}
+"""nobody answers himself"""
+BOTH: Final = ("D1-member", "D1-worker")
 HANDED: Final = "D1-former>D2"
 """who is being handed over to whom"""
 OF_TRANSFER: Final = ("committee", "worker", "secretary", "former", "sibling")
@@ -78,7 +85,8 @@ def plant(_now: datetime) -> None:
     member = Person.objects.everything("test").get(code="D1-member")
     save_identity(member, NUMBER, by=BY, now=NOW)
     words = CorrectionEntry(about="roster", which="哪一条COR-D1", wanted="应当怎样COR-D1")
-    ask_correction(Person.objects.everything("test").get(code="D1-member"), words, by=BY, now=NOW)
+    for code in ("D1-member", "D1-worker"):
+        ask_correction(Person.objects.everything("test").get(code=code), words, by=BY, now=NOW)
     for person in Person.objects.everything("test").filter(code__in=TRIED):
         person.phone = f"TEL-{person.code.replace('-', '').upper()}"
         person.save(update_fields=["phone"])
@@ -94,7 +102,8 @@ def pages(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
     for key in _transfers():
         yield "transfer", f"/transfers/{key}", _right(reader, reader in OF_TRANSFER)
     yield "correction_new", "/corrections/new", _right(reader, reader in ON_A_ROSTER)
-    yield "correction", f"/corrections/{_correction()}", _right(reader, reader in READS_CORRECTIONS)
+    for person, readers in READS_CORRECTIONS.items():
+        yield "correction", f"/corrections/{_correction(person)}", _right(reader, reader in readers)
     for code in (*TRIED, READERS.get(reader) or "D9-nobody", "nobody"):
         yield "person", f"/people/{code}", _right(reader, code in NAMED.get(reader, ()))
         for sheet in ("correct", "leave", "transfer"):
@@ -103,8 +112,8 @@ def pages(reader: str) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield f"person_{sheet}", f"/people/{code}/{sheet}", right - {UNSIGNED}
 
 
-def _correction() -> int:
-    found: int = CorrectionRequest.objects.everything("test").get().pk
+def _correction(person: str) -> int:
+    found: int = CorrectionRequest.objects.everything("test").get(person__code=person).pk
     return found
 
 
@@ -138,11 +147,13 @@ def deeds(reader: str) -> Iterator[tuple[str, str, frozenset[int], dict[str, str
             yield f"post {deed}", f"/transfers/{key}/{deed}", seen, words
         if reader not in ASKS:
             yield "post back", f"/transfers/{key}/back", seen, words
-    here, said = f"/corrections/{_correction()}", {"key": "w", "state": "refused", "answer": "错"}
-    if reader not in ("secretary", "worker"):
-        yield "post correction answer", f"{here}/answer", refused, said
-    if reader != "member":
-        yield "post correction withdraw", f"{here}/withdraw", refused, said
+    said = {"key": "w", "state": "refused", "answer": "错"}
+    for person, answerers in ANSWERS_CORRECTIONS.items():
+        here = f"/corrections/{_correction(person)}"
+        if reader not in answerers:
+            yield "post correction answer", f"{here}/answer", refused, said
+        if READERS.get(reader) != person:
+            yield "post correction withdraw", f"{here}/withdraw", refused, said
     if reader not in ON_A_ROSTER:
         yield "post correction", "/corrections/new", refused, said
         yield "post copy", "/me/copy", refused, said
@@ -157,12 +168,12 @@ def _refused(reader: str, code: str) -> frozenset[int]:
 def allowed(reader: str, mark: str) -> bool:
     """One's own number stands on one's own page, no other on any; a request is for its branch."""
     if mark.startswith("COR-"):
-        return reader in READS_CORRECTIONS
+        return any(reader in readers for readers in READS_CORRECTIONS.values())
     return READERS.get(reader, "").replace("-", "").upper() == mark.partition("-")[2]
 
 
 PLACE: Final = re.compile(r"/people/([\w-]+)/?(\w*)")
-CORRECTION: Final = re.compile(r"/corrections/\d+/?(\w*)")
+CORRECTION: Final = re.compile(r"/corrections/(\d+)/?(\w*)")
 TRANSFER: Final = re.compile(r"/transfers/\d+/?(\w*)")
 
 
@@ -175,7 +186,10 @@ def may_go(reader: str, address: str) -> bool | None:
     if address.partition("?")[0] in ("/corrections/new", "/me/copy"):
         return reader in ON_A_ROSTER
     if deed := CORRECTION.match(address):
-        return reader in {"": READS_CORRECTIONS, "answer": ("secretary", "worker")}.get(deed[1], ("member",))
+        person = CorrectionRequest.objects.everything("test").get(pk=int(deed[1])).person.code
+        if deed[2] == "withdraw":
+            return READERS.get(reader) == person
+        return reader in (ANSWERS_CORRECTIONS if deed[2] else READS_CORRECTIONS)[person]
     if deed := TRANSFER.match(address):
         return reader in {"": OF_TRANSFER, "back": ASKS}.get(deed[1], ("sibling",))
     if address.partition("?")[0] in ("/people/new", "/people/export"):
@@ -197,6 +211,7 @@ ASKED: Final = {
     "transfer": rows(Transfer, "person__code", "target__code"),
     "correction": rows(CorrectionRequest, "person__code"),
     "identity number": rows(IdentityNumber, "person__code"),
+    "keeps": lambda reader, _action: frozenset(org.code for org in keeps(reader)),
     "placement": rows(Placement, "person__code", "org__code"),
 }
 LINES: Final = {
@@ -205,9 +220,21 @@ LINES: Final = {
     ("transfer", "read"): dict.fromkeys((*OF_TRANSFER, "double"), (HANDED,)),
     ("transfer", "change"): dict.fromkeys((*ASKS, "double"), (HANDED,)),
     ("transfer", "answer"): {"sibling": (HANDED,)},
-    ("correction", "read"): dict.fromkeys((*READS_CORRECTIONS, "double"), ("D1-member",)),
-    ("correction", "answer"): dict.fromkeys(("secretary", "worker", "double"), ("D1-member",)),
-    ("correction", "create"): {"member": ("D1-member",)},
+    ("correction", "read"): {
+        **dict.fromkeys(("worker", "secretary", "double"), BOTH),
+        "member": ("D1-member",),
+    },
+    ("correction", "answer"): {**dict.fromkeys(("secretary", "double"), BOTH), "worker": ("D1-member",)},
+    ("correction", "create"): {"member": ("D1-member",), "worker": ("D1-worker",)},
+    ("keeps", ""): {
+        **dict.fromkeys(ASKS, ("D1",)),
+        "sibling": ("D2",),
+        "joint": ("D4",),
+        "bureau": ("B",),
+        "township": ("T1",),
+        "other_township": ("T2",),
+        "double": ("D1", "T1"),
+    },
     ("identity number", "read"): dict.fromkeys(("member", "worker", "secretary", "double"), ("D1-member",)),
     ("identity number", "change"): dict.fromkeys(("worker", "secretary", "double"), ("D1-member",)),
     ("placement", "read"): dict.fromkeys((*OF_D1, "leader", "double"), ("D1-leader>D3",)),
