@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from hongzhu.desk.access import orgs_to_hand_over
 from hongzhu.imports.models import Batch
 from hongzhu.meetings.upcoming import announcements, upcoming
 from hongzhu.notices.access import run_orgs
@@ -101,11 +102,15 @@ def test_everybody_reads_his_own_answer() -> None:
     assert dict(announcements(secretary).values_list("code", "own_answer")) == {"N1": "on_leave", "N2": None}
 
 
-def test_a_closed_organisation_is_run_by_nobody() -> None:
+def test_a_closed_organisation_is_run_and_handed_over_by_nobody_and_a_group_goes_with_its_branch() -> None:
+    make_group("D1G", "D1")
+    make_post("P-D1", "D1G", "secretary")
     own = reader("P-D1")
-    assert [org.code for org in run_orgs(own)] == ["D1"]
+    assert [org.code for org in run_orgs(own)] == ["D1", "D1G"]
+    assert [org.code for org in orgs_to_hand_over(own)] == ["D1"]
     PartyOrg.objects.everything("test").filter(code="D1").update(closed_on=date(2026, 10, 1))
-    assert run_orgs(own) == []
+    assert [org.code for org in run_orgs(own)] == ["D1G"]
+    assert [*orgs_to_hand_over(own)] == []
 
 
 def test_people_are_handed_to_organisations_that_are_there_now_and_not_to_groups() -> None:

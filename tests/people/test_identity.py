@@ -14,7 +14,7 @@ from hongzhu.people.models import IdentityNumber, Person
 from hongzhu.people.sealing import Unopened, blind, opened, sealed
 from tests.assignments.makers import make_offices
 from tests.client import StrictClient
-from tests.makers import BY, NOW
+from tests.makers import BY, NOW, make_post
 from tests.meetings.conftest import Clock
 from tests.notices.makers import come
 
@@ -118,6 +118,8 @@ def test_entered_shown_and_erased_on_the_page(clock: Clock) -> None:
     assert "已登记，加密存放" in own
     assert "谁看过手机、身份证号" in own
     assert "看了身份证号：核对信息" in own
+    make_post("P1乙", "D1", "organization_member")
+    assert "身份证号</dt>" not in come(clock, "P1乙").get("/people/P1甲").content.decode()
     for client in (come(clock, "P2"), come(clock, "PB")):
         for deed in ("identity", "identity/reveal", "identity/erase"):
             words = {"number": OTHER, "purpose": "核对信息"}

@@ -48,6 +48,8 @@ LISTS: Final = frozenset({*NAMED, "officer", "inspector"})
 TRIED: Final = (
     "D1-member",
     "D1-secretary",
+    "D1-former",
+    "D1-leader",
     "S1-staff",
     "D2-member",
     "D3-secretary",

@@ -31,7 +31,7 @@ ROWS: Final = (
     ("出生、学历、岗位、入党和转正日期", "detail"),
     ("转入转出的经过", "detail"),
     ("学时", "detail"),
-    ("手机", "reveal"),
+    ("手机、身份证号", "reveal"),
 )
 """what is told apart, and the action of the table of permissions that shows it"""
 
