@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from hongzhu.accounts.models import User
 from hongzhu.desk.calendars import calendar_of
 from hongzhu.desk.digests import send_digests
-from hongzhu.desk.reminding import drafts
+from hongzhu.desk.home import PRIVATE
+from hongzhu.desk.reminding import Draft, drafts
 from hongzhu.desk.to_do import to_do
-from hongzhu.ledger.stored import stamped_pack
+from hongzhu.ledger.stored import stamped_pack, stored_standing
 from hongzhu.meetings.actions import AnnouncementEntry, announce_meetings
 from hongzhu.notices.actions import make_feed, set_weekly
 from hongzhu.notices.models import Matter, Message
@@ -87,12 +88,38 @@ def test_what_waits_for_an_answer_is_not_told(clock: Clock) -> None:
     )
 
 
+def drafted(login: str, on: date) -> dict[str, Draft]:
+    found = drafts(reader_of(User.objects.get(login=login), on), *stamped_pack(), on, date(2026, 1, 1))
+    return {draft.code: draft for draft in [*found.to_send, *found.not_sent]}
+
+
 def test_of_people_only_that_somebody_is_short(clock: Clock) -> None:
-    bureau = come(clock, "PB")
-    said = page(bureau)
-    assert "有人还没有做到" in said or "学时" not in said
-    for name in ("书记1", "账号"):
-        assert name not in said.partition("<main")[2].replace("账号PB", "")
+    account(clock, "PB")
+    short = {"hours.member", "hours.team", "secretary.training"}
+    assert not short & {each.key.obligation for each in drafted("pb", TODAY)["D1"].matters}, "so far ahead"
+    matters = drafted("pb", date(2026, 12, 5))["D1"].matters
+    words = [each.words for each in matters if each.key.obligation in short]
+    assert len(words) == len(short)
+    assert all(each.endswith("，有人还没有做到") for each in words), words
+    said = page(come(clock, "PT1")).partition("<main")[2]
+    assert "有人还没有做到" in said
+    for name in ("书记1", "P1甲", "1 人"):
+        assert name not in said
+
+
+def test_only_what_the_district_has_confirmed_and_never_that_somebody_stayed_away(clock: Clock) -> None:
+    make_meeting("X", "D1", held_on=date(2026, 11, 5), present=("P1",), absent=("P1甲",))
+    account(clock, "PB")
+    compiled, _stamp = stamped_pack()
+    standing = stored_standing(compiled, TODAY, date(2026, 1, 1))
+    late = {each.obligation.id for each in standing if each.status == "overdue"}
+    private = {each.obligation.id for each in standing if each.obligation.trigger in PRIVATE}
+    confirmed = {each.id for each in compiled.pack.obligations if each.confirmed}
+    told = {each.key.obligation for each in drafted("pb", TODAY + timedelta(days=30))["D1"].matters}
+    assert private
+    assert late - confirmed
+    assert late & confirmed & told
+    assert not told & (private | late - confirmed)
 
 
 def test_an_assignment_that_is_late_stands_in_the_same_message(clock: Clock) -> None:

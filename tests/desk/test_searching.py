@@ -84,7 +84,9 @@ def test_words_are_marked_where_they_stand() -> None:
 def test_of_very_many_the_latest_are_shown(client: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "MOST", 1)
     make_meeting("M3", "D1", held_on=date(2026, 11, 21), minutes="议了图书角3")
+    make_meeting("M4", "D2", held_on=date(2026, 11, 22), minutes="议了图书角4")
     found = page(client, "/search?q=图书角")
     assert "太多了，只列最近的" in found.text
+    assert not found.all("a", href="/meetings/M4")
     assert found.all("a", href="/meetings/M3")
     assert "议了图书角3" in page(client, "/search?q=图书角&kind=meeting").text

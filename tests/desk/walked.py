@@ -1,11 +1,16 @@
-"""The sheet that goes over to a successor, in the walk. Written down by hand."""
+"""The sheet that goes over to a successor, and what a calendar tells, in the walk. Written down by hand."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
+from hongzhu.accounts.models import User
 from hongzhu.desk.access import orgs_to_hand_over
+from hongzhu.desk.calendars import calendar_of
+from hongzhu.notices.models import Feed
 from hongzhu.orgs.access import Reader
+from tests.access.calls import OF_CALLS
 
 NOT_HERE, TO_SIGN_IN, UNSIGNED, OK = 404, 302, 401, 200
 MARKS: Final[tuple[str, ...]] = ()
@@ -55,11 +60,20 @@ def may_go(reader: str, address: str) -> bool | None:
     return org in HANDS_OVER.get(reader, ())
 
 
+def _in_calendar(reader: Reader, _action: str) -> frozenset[str]:
+    """The announced meetings in the calendar of an account; nobody has one without it."""
+    feed = Feed(user=User.objects.get(pk=reader.user)) if reader.user else None
+    told = calendar_of(feed, datetime.now(UTC)).decode() if feed else ""
+    return frozenset(re.findall(r"UID:(N-\w+-0)@", told))
+
+
 ASKED: Final[dict[str, Callable[[Reader, str], frozenset[str]]]] = {
     "to hand over": lambda reader, _action: frozenset(
         orgs_to_hand_over(reader).values_list("code", flat=True)
     ),
+    "in the calendar": _in_calendar,
 }
 LINES: Final[dict[tuple[str, str], Mapping[str, Iterable[str]]]] = {
+    ("in the calendar", ""): OF_CALLS["announcement", "read"],
     ("to hand over", ""): HANDS_OVER | {"double": ("D1", "T1")},
 }

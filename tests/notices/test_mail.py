@@ -21,9 +21,10 @@ from hongzhu.notices.actions import (
     send_reminders,
 )
 from hongzhu.notices.models import Mail, Preference
+from tests.client import StrictClient
 from tests.makers import BY, NOW
 from tests.meetings.conftest import Clock
-from tests.notices.makers import account, letter, make_offices, org, told
+from tests.notices.makers import account, come, letter, make_offices, org, told
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
@@ -99,6 +100,14 @@ def test_an_address_is_proved_before_anything_goes_there(office: Office, clock: 
     with pytest.raises(Refused, match="30分钟"):
         confirm_address(user, code, by=BY, now=LATER + timedelta(minutes=31))
     assert Preference.objects.everything("test").get().confirmed_at is None
+
+
+def test_an_address_is_shown_to_its_owner_alone(office: Office, clock: Clock) -> None:
+    owner = proved(office, clock)
+    for client, is_shown in ((come(clock, "P2"), False), (StrictClient(), True)):
+        if is_shown:
+            client.force_login(owner)
+        assert ("wang@example.cn" in client.get("/messages/how").content.decode()) is is_shown
 
 
 def test_a_reminder_goes_to_whoever_runs_the_branch_and_none_goes_twice(office: Office, clock: Clock) -> None:
