@@ -14,7 +14,7 @@ from hongzhu.ledger.posting import posting
 from hongzhu.people.models import Person
 from tests.client import StrictClient
 from tests.desk.readers import oversee, overseer
-from tests.makers import NOW, make_group, make_member, make_person, make_post
+from tests.makers import NOW, make_group, make_member, make_person, make_post, make_training
 from tests.meetings.desks import enter, make_account
 from tests.reading import shown, words_of
 
@@ -95,6 +95,18 @@ def test_a_member_sees_names_and_posts_of_the_others_and_all_of_himself(desk: St
     assert member.get("/people/T1").status_code == 404
 
 
+def test_the_hours_of_somebody_are_told_record_by_record_to_whom_they_concern(desk: StrictClient) -> None:
+    make_training("T1", "P09", title="党史培训")
+    make_account("P09", "own")
+    make_account("P08", "other")
+    for reader, is_own in ((desk, False), (enter("own"), True)):
+        page = reader.get("/people/P09").content.decode()
+        assert "今年计学时的" in page
+        assert 'href="/trainings/T1">党史培训</a>' in page
+        assert ("记错了？" in page) is is_own
+    assert "党史培训" not in shown(enter("other"), "/people/P09")
+
+
 def test_a_number_is_shown_for_a_purpose_and_that_is_written_down(desk: StrictClient) -> None:
     make_member("Q1", name="王电", org="D1", school="S1", phone="13812342046")
     page = desk.get("/people/Q1")
@@ -130,7 +142,7 @@ def test_the_committee_sees_no_number(desk: StrictClient) -> None:
 def test_who_sees_what_is_what_the_table_says(desk: StrictClient) -> None:
     page = shown(desk, "/people/P05")
     assert "姓名、类别、党小组、职务 能看 能看 能看 能看 只见人数" in page
-    assert "手机 能看 写明用途才显示 看不到 看不到 看不到" in page
+    assert "手机、身份证号 能看 写明用途才显示 看不到 看不到 看不到" in page
 
 
 def test_above_there_are_numbers_and_no_names(desk: StrictClient) -> None:

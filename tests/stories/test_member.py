@@ -53,6 +53,12 @@ def test_5_see_what_is_recorded_of_me_and_who_sees_it(come: Come) -> None:
 
 def test_6_ask_for_a_correction_and_for_a_copy(come: Come) -> None:
     page = come("member")
+    block(page, "我参加过的").get_by_role("link", name="记错了").first.click()
+    page.get_by_label("应当怎样").fill("那天我请了假")
+    press(page, "提交")
+    follow(page, "打开这条记录")
+    headed(page, "主题党日")
+    follow(page, "首页")
     follow(block(page, "关于我的记录"), "申请更正")
     page.get_by_label("花名册上的资料").check()
     page.get_by_label("哪一条").fill("岗位写成了数学教师")

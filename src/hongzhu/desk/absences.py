@@ -10,11 +10,11 @@ from django.urls import reverse
 from hongzhu.meetings.access import absences_to_remind_of
 from hongzhu.meetings.models import Attendance, Meeting, MeetingKind
 from hongzhu.orgs.access import Reader
+from hongzhu.people.recorded import Recorded
 from hongzhu.policy.days import to_day
 from hongzhu.policy.vocabulary import EVIDENCE
 
 from .access import own_absences
-from .own import OwnRecord
 from .periods import day_words, short_day
 
 MOST: Final = 5
@@ -49,7 +49,7 @@ def missed_for(reader: Reader, since: date, today: date) -> list[Missed]:
     ]
 
 
-def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
+def own_missed(reader: Reader, since: date) -> list[Recorded]:
     """The meetings of organisation life that the reader himself missed without leave."""
     seen = Meeting.objects.visible_to(reader).filter(pk=OuterRef("meeting"))
     rows: Any = own_absences(reader).filter(meeting__held_on__gte=since).annotate(is_seen=Exists(seen))
@@ -59,5 +59,5 @@ def own_missed(reader: Reader, since: date) -> list[OwnRecord]:
         day = to_day(held_on)
         words = f"{EVIDENCE.get(kind, '会议')}：缺席，没有请假"
         href, source = (reverse("meeting", args=[code]), f"meeting:{code}") if is_seen else ("", "")
-        found[code] = OwnRecord(short_day(day), words, "", href, day, source)
+        found[code] = Recorded(short_day(day), words, "", href, day, source)
     return list(found.values())

@@ -20,19 +20,18 @@ from hongzhu.desk.grid import Grid, columns, main_columns
 from hongzhu.desk.handover import offered
 from hongzhu.desk.home import HOW, Owed, owed
 from hongzhu.desk.mine import Mine, Seat, mine_of
-from hongzhu.desk.own import LAST, own_lines, own_records
+from hongzhu.desk.own import LAST, own_lines
 from hongzhu.desk.places import district_on, is_empty
 from hongzhu.desk.progress import progress
 from hongzhu.desk.tallies import Tallies, background_on, district_of, tallies_on
 from hongzhu.desk.to_sign import to_sign
 from hongzhu.desk.waiting import waiting_for
-from hongzhu.ledger.explaining import facts_known
 from hongzhu.ledger.keeping import HOMES, kept
 from hongzhu.ledger.stored import Standing, stored_standing
 from hongzhu.obligations.pending import pending_for
 from hongzhu.orgs.access import INSPECTOR, Reader
 from hongzhu.orgs.cases import parts_on_home
-from hongzhu.orgs.sources import records
+from hongzhu.people.recorded import recorded
 
 from .asking import Asked, asks_a_day, page
 from .notices import nothing_yet
@@ -121,8 +120,7 @@ def _own(reader: Reader, mine: Mine, standings: list[Standing], asked: Asked) ->
     person = me(reader)
     if person is None:
         return nothing
-    facts = facts_known([reader.subject], asked.on).get(reader.subject, [])
-    found = own_records(facts, records(reader, (fact.source for fact in facts)), asked.on)
+    found = recorded(reader, reader.subject, asked.on)
     missed = own_missed(reader, date(asked.on.year, 1, 1))
     rows = sorted([*found, *missed], key=lambda line: -line.on)
     return {

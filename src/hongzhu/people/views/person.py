@@ -28,6 +28,7 @@ from hongzhu.people.profile import (
     stages,
     who_sees,
 )
+from hongzhu.people.recorded import recorded
 from hongzhu.people.sheets import answer_once, key_of
 from hongzhu.policy.days import to_day
 
@@ -145,6 +146,7 @@ def _known(asker: Asker, found: Person, shown: str) -> dict[str, Any]:
         "stages": stages(found, _places(asker, found)),
         "amended": amended(found),
         "hours": hours_of({found.subject_id: found.code}, asker.today).get(found.subject_id),
+        "counted": [each for each in recorded(asker.reader, found.subject_id, asker.today) if each.amount],
         "phone": found.phone if is_own else shown,
         "has_phone": bool(found.phone),
         "may_reveal": bool(found.phone) and may_reveal,
