@@ -31,6 +31,7 @@ from tests.access.expected import (
     CALLED,
     CONFIRMS,
     EXPORTS,
+    LISTED_OUT,
     NONE,
     SECRETARIES,
     STANDS,
@@ -127,17 +128,6 @@ ROWS: Final = {f"{school}小学": school for school in SCHOOLS} | {
 }
 """name in the district grid → body"""
 SHEETS: Final = ("meeting_new", "meeting_draft", "meeting_amend")
-LISTED_OUT: Final = {
-    "township",
-    "other_township",
-    "bureau",
-    "officer",
-    "joint",
-    "sibling",
-    "secretary",
-    "worker",
-}
-"""who takes lists of records of his own out"""
 OK, NOT_HERE, TO_SIGN_IN, NOT_SO, UNSIGNED, NO_METHOD, GONE = 200, 404, 302, 403, 401, 405, 409
 ONLY_GONE: Final = frozenset({GONE})
 SIGNED_OUT: Final = frozenset({TO_SIGN_IN, UNSIGNED})

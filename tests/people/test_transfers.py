@@ -95,6 +95,7 @@ def test_the_old_branch_answers_until_the_new_one_accepts(desk: StrictClient, ot
     assert "数学教师" not in gone
     assert "党员05" in shown(desk, "/people?who=left")
     assert "党员05" not in shown(desk, "/people")
+    assert "G2" not in desk.get("/people?who=left").content.decode()
     assert desk.get("/people/P05/correct").status_code == 403
 
 
