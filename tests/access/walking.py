@@ -371,6 +371,7 @@ def consoles(reader: str) -> Iterator[Case]:
         "/users": reader == "security",
         "/offices": reader == "security",
         "/trail": reader == "audit" or reader in SECRETARIES,
+        "/trail/export.xlsx": reader == "audit" or reader in SECRETARIES,
         "/district": bool(STANDS.get(reader, NONE) - set(GROUPS)),
         "/district/export": bool(EXPORTS.get(reader)),
         "/district/export?duties=all": bool(EXPORTS.get(reader)),

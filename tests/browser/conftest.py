@@ -108,8 +108,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong with a page, once its styles have come: rule, and the elements."""
+    """What axe finds wrong with a page: rule, and the elements.
+
+    Asked once its styles have come, and at the top, where nothing lies half under the bar or is on its way there.
+    """
     page.wait_for_load_state("load")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate(AXE_RUN, RULES)

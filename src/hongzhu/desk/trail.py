@@ -34,6 +34,9 @@ DEEDS: Final = {
     "trusted": "记住",
     "distrusted": "不再记住",
     "refused": "被拒",
+    "accepted": "接受",
+    "answered": "答复",
+    "revoked": "取消",
     "restored": "恢复",
 }
 

@@ -20,6 +20,7 @@ from .views.policy import (
 from .views.reminders import reminders, reminders_chat
 from .views.searching import search
 from .views.taking import own_copy, take_out
+from .views.trail import export as trail_export
 from .views.trail import trail
 from .views.unbound import unbound
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("calendar/<str:word>.ics", calendar, name="calendar"),
     path("search", search, name="search"),
     path("trail", trail, name="trail"),
+    path("trail/export.xlsx", trail_export, name="trail_export"),
     path("district", district, name="district"),
     path("district/export", export, name="district_export"),
     path("unbound/<str:kind>/<path:code>", unbound, name="unbound"),

@@ -367,6 +367,7 @@ PAGES: dict[str, str] = {
     "home": "signed-in",
     "permissions": "signed-in",
     "trail": "trail:read",
+    "trail_export": "trail:read",
     "policy": "policy:read",
     "policy_layers": "policy:read",
     "policy_layer": "policy:read",

@@ -18,13 +18,14 @@ def list_out(
     heads: Sequence[tuple[str, int]],
     lines: Sequence[Sequence[str]],
     is_personal: bool = False,
+    is_told: bool = False,
 ) -> HttpResponse:
-    """The answer; `about`: what was asked for, and how many there are."""
+    """The answer; `about`: what was asked for, and how many there are; `is_told`: the trail says who has taken it out."""
     listing = Listing(
         title=f"{title} {asker.today.isoformat()}",
         name=title,
         about=about,
-        mark=f"{asker.reader.name}于{moment(asker.now)}导出" + ("，已记录" if is_personal else ""),
+        mark=f"{asker.reader.name}于{moment(asker.now)}导出" + ("，已记录" if is_told else ""),
         heads=heads,
         lines=lines,
         is_personal=is_personal,

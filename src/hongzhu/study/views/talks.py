@@ -74,6 +74,7 @@ def export(request: HttpRequest) -> HttpResponse:
         heads=HEADS,
         lines=[[str(row[name]) for name in ("when", "talker", "object", "state")] for row in rows],
         is_personal=True,
+        is_told=True,
     )
 
 
