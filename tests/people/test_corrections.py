@@ -101,7 +101,7 @@ def test_a_record_is_chosen_where_it_stands(clock: Clock) -> None:
     make_training("T1", "P1甲", title="党史培训")
     make_meeting("M2", "D2", present=("P2",))
     member, secretary = come(clock, "P1甲"), come(clock, "P1")
-    (link,) = re.findall(r'href="(/corrections/new\?which=[^"]+)"', page(member, "/"))
+    (link,) = re.findall(r'href="(/corrections/new\?source=[^"]+)"', page(member, "/"))
     sheet = member.get(unescape(link))
     assert "/trainings/T1" in sheet.content.decode()
     form = fields_of(sheet)

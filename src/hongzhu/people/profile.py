@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import islice
 from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
@@ -156,7 +155,7 @@ def amended(person: Person) -> list[tuple[str, str, str]]:
 
 def shown_to(person: Person) -> list[tuple[str, str]]:
     """(when, who saw which number, and what for) lately."""
-    found = islice(revealed(person.code), LATEST)
+    found = revealed(person.code, LATEST)
     return [(moment(each.at), f"{each.by}看了{each.number}：{each.purpose}") for each in found]
 
 

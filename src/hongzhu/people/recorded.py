@@ -17,8 +17,6 @@ from hongzhu.policy.reference import Fact
 from hongzhu.policy.vocabulary import EVIDENCE
 
 HOURS: Final = "training.hours"
-WHICH: Final = 100
-"""as much of a record's words as the sheet for a correction takes"""
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,9 @@ class Recorded:
 
     @property
     def wrong_href(self) -> str:
-        """Where whoever it is about says that it is wrong."""
-        words = {"which": f"{self.day} {self.about}"[:WHICH], "source": self.source}
-        return f"{reverse('correction_new')}?{urlencode({key: word for key, word in words.items() if word})}"
+        """Where whoever it is about says that it is wrong; the address says which record, not what it says of him."""
+        asked = f"?{urlencode({'source': self.source})}" if self.source else ""
+        return reverse("correction_new") + asked
 
 
 def recorded(reader: Reader, subject: int, today: date) -> list[Recorded]:

@@ -21,10 +21,10 @@ class Revealed(NamedTuple):
     purpose: str
 
 
-def revealed(code: str) -> Iterator[Revealed]:
-    """Every time, the last first; `code`: the person's."""
+def revealed(code: str, most: int | None = None) -> Iterator[Revealed]:
+    """Every time, or so many, the last first; `code`: the person's."""
     told = Payload.objects.filter(object=f"person:{code}", event__verb=REVEALED).select_related("event")
-    for each in told.order_by("-event"):
+    for each in told.order_by("-event")[:most]:
         content = each.content or {}
         number = NUMBERS.get(content.get("shown", ""), GONE)
         yield Revealed(each.event.at, each.event.actor_label, number, content.get("purpose", GONE))

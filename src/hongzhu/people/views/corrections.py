@@ -17,12 +17,13 @@ from hongzhu.people.actions import answer_correction, ask_correction, withdraw_c
 from hongzhu.people.doors import Asker, asker_of, requires
 from hongzhu.people.forms import AnswerCorrectionForm, CorrectionForm
 from hongzhu.people.models import CorrectionRequest, Person
+from hongzhu.people.recorded import recorded
 from hongzhu.people.sheets import answer_once, done_once, key_of
 
 View = Callable[..., HttpResponse]
 LOOKS: Final = {"waiting": "soon", "corrected": "done", "refused": "ask", "withdrawn": "none"}
-CHOSEN: Final = frozenset({"about", "which", "source"})
-"""what an address may fill in: a record is wrong, and stands on the page the reader comes from"""
+WHICH: Final = 100
+"""as much of a record's words as the sheet takes"""
 GONE: Final = "您选的那条记录已经打不开了（可能撤回了）。请写明是哪一天的什么事，再提交。"
 SAID: Final = {
     "asked": "提交了，支部书记的首页上会列出来。答复了，您的首页上会写。",
@@ -56,9 +57,8 @@ def correction_new(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method != "POST":
-        initial = {"about": "attendance"} | {
-            each: request.GET.get(each, "") for each in CHOSEN & request.GET.keys()
-        }
+        source = request.GET.get("source", "")
+        initial = {"about": "attendance", "source": source, "which": _words(asker, person, source)}
         form = CorrectionForm(today=asker.today, initial=initial)
         return _sheet(request, asker, form)
     form = CorrectionForm(request.POST, today=asker.today)
@@ -116,6 +116,16 @@ def _record(asker: Asker, source: str) -> Record | None:
     """The record that was chosen, where the reader may open it."""
     found = records(asker.reader, [source]).get(source) if source else None
     return found if found and found.href else None
+
+
+def _words(asker: Asker, person: Person, source: str) -> str:
+    """The day and the words of a record that was chosen; empty where the reader may not open it."""
+    record = _record(asker, source)
+    if record is None:
+        return ""
+    mine = recorded(asker.reader, person.subject_id, asker.today)
+    words = next((f"{each.day} {each.about}" for each in mine if each.source == source), record.about)
+    return words[:WHICH]
 
 
 def _sheet(request: HttpRequest, asker: Asker, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
